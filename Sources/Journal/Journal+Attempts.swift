@@ -1,0 +1,263 @@
+import GRDB
+public import Payment
+import PrintJob
+public import Sales
+
+extension Journal {
+  /// Begins a sale with its first attempt and claims both the till and the attempt.
+  ///
+  /// - Throws: `.tillBusy`, `.referenceTaken` for a sale that exists, or `.storage`.
+  public func begin(
+    _ sale: SaleRecord,
+    _ attempt: Attempt,
+    owner: Owner,
+    at now: Timestamp
+  ) throws(JournalError) {
+    let (bootID, ownerID) = (bootID, owner.id)
+    try write { database in
+      let busy = try Row.fetchOne(
+        database,
+        sql: "SELECT sale FROM attempts WHERE busy_till = ?",
+        arguments: [sale.till]
+      )
+      if let busy {
+        throw JournalError.tillBusy(till: sale.till, sale: busy["sale"])
+      }
+      let known = try Bool.fetchOne(
+        database,
+        sql: "SELECT 1 FROM sales WHERE reference = ?",
+        arguments: [sale.reference.description]
+      )
+      if known != nil {
+        throw JournalError.referenceTaken(sale.reference)
+      }
+      try database.execute(
+        sql: """
+          INSERT INTO sales (reference, till, bill, bill_hash, created_at) VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          sale.reference.description, sale.till, sale.bill, sale.billHash,
+          sale.createdAt.milliseconds,
+        ]
+      )
+      try database.execute(
+        sql: """
+          INSERT INTO attempts
+            (sale, number, minor_units, currency, state, boot_id, cancels_sent, owner, busy_till)
+          VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?)
+          """,
+        arguments: [
+          sale.reference.description, attempt.number, attempt.amount.minorUnits,
+          attempt.amount.currency.code, attempt.state.rawValue, bootID, ownerID, sale.till,
+        ]
+      )
+      try Self.note(attempt, at: now, in: database)
+    }
+  }
+
+  /// Makes an attempt's facts durable.
+  ///
+  /// Once the caller was told a verdict, the till is free.
+  ///
+  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
+  public func commit(
+    _ attempt: Attempt,
+    owner: Owner,
+    at now: Timestamp
+  ) throws(JournalError) {
+    let (bootID, ownerID) = (bootID, owner.id)
+    try write { database in
+      try Self.store(attempt, bootID: bootID, owner: ownerID, at: now, in: database)
+    }
+  }
+
+  /// The PAID commit: the verdict, the receipt and its print job in one transaction.
+  ///
+  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
+  public func commitPaid(
+    _ attempt: Attempt,
+    owner: Owner,
+    receipt draft: ReceiptDraft,
+    printing: Bool,
+    requestedBy: String,
+    at now: Timestamp
+  ) throws(JournalError) -> ReceiptRecord {
+    let (bootID, ownerID) = (bootID, owner.id)
+    return try write { database in
+      try Self.store(attempt, bootID: bootID, owner: ownerID, at: now, in: database)
+      let receipt = try Self.issue(draft, for: attempt, at: now, in: database)
+      if printing {
+        try Self.insertJob(receipt.id, .original, requestedBy: requestedBy, at: now, in: database)
+      }
+      return receipt
+    }
+  }
+
+  /// Attempts that are not final, oldest first.
+  ///
+  /// - Throws: `.storage`.
+  public func openAttempts() throws(JournalError) -> [AttemptRecord] {
+    let open = AttemptState.allCases.filter { !$0.isFinal }.map(\.rawValue)
+    return try attempts(
+      where: "state IN (\(open.map { _ in "?" }.joined(separator: ", ")))",
+      StatementArguments(open)
+    )
+  }
+
+  /// The attempts of a sale, first to last.
+  ///
+  /// - Throws: `.storage`.
+  public func attempts(of sale: SaleReference) throws(JournalError) -> [AttemptRecord] {
+    try attempts(where: "sale = ?", [sale.description])
+  }
+
+  /// Claims an open attempt whose owner is gone and gives its till free.
+  ///
+  /// - Returns: false when its owner is at work or somebody else was quicker.
+  /// - Throws: `.storage`.
+  public func takeOver(
+    _ record: AttemptRecord,
+    owner: Owner
+  ) throws(JournalError) -> Bool {
+    if let previous = record.owner, try !Owner.isDead(previous, in: directory) {
+      return false
+    }
+    let ownerID = owner.id
+    return try write { database in
+      try database.execute(
+        sql: """
+          UPDATE attempts SET owner = ?, busy_till = NULL
+          WHERE sale = ? AND number = ? AND owner IS ?
+          """,
+        arguments: [
+          ownerID, record.attempt.sale.description, record.attempt.number, record.owner,
+        ]
+      )
+      return database.changesCount == 1
+    }
+  }
+
+  /// Gives an attempt free for anybody to go on with.
+  ///
+  /// - Throws: `.storage`.
+  public func release(_ attempt: Attempt, owner: Owner) throws(JournalError) {
+    let ownerID = owner.id
+    try write { database in
+      try database.execute(
+        sql: """
+          UPDATE attempts SET owner = NULL, busy_till = NULL
+          WHERE sale = ? AND number = ? AND owner = ?
+          """,
+        arguments: [attempt.sale.description, attempt.number, ownerID]
+      )
+    }
+  }
+
+  private static func store(
+    _ attempt: Attempt,
+    bootID: String,
+    owner: String,
+    at now: Timestamp,
+    in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        UPDATE attempts SET
+          state = ?, transaction_no = ?, code_digest = ?, code_last_four = ?, code_vendor = ?,
+          submitted_at = ?, boot_id = ?, cancel_reason = ?, cancelled_by = ?, cancels_sent = ?,
+          told = ?, attention = ?, wallet = ?, payment_time = ?, trouble = ?,
+          busy_till = CASE WHEN ? IS NULL THEN busy_till END,
+          owner = CASE WHEN ? THEN NULL ELSE owner END
+        WHERE sale = ? AND number = ? AND owner = ?
+        """,
+      arguments: [
+        attempt.state.rawValue, attempt.transactionNo, attempt.code?.digest,
+        attempt.code?.lastFour, attempt.code?.vendor?.rawValue,
+        attempt.submittedAt?.milliseconds, bootID, attempt.cancelReason?.rawValue,
+        attempt.cancelledBy, attempt.cancelsSent, attempt.told?.rawValue,
+        attempt.attention?.rawValue, attempt.wallet, attempt.paymentTime, attempt.trouble,
+        attempt.told?.rawValue, attempt.state.isFinal,
+        attempt.sale.description, attempt.number, owner,
+      ]
+    )
+    guard database.changesCount == 1 else {
+      throw JournalError.ownedElsewhere("sale \(attempt.sale)")
+    }
+    try note(attempt, at: now, in: database)
+  }
+
+  private static func note(_ attempt: Attempt, at now: Timestamp, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT INTO history (sale, attempt, at, state, note) VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        attempt.sale.description, attempt.number, now.milliseconds, attempt.state.rawValue,
+        attempt.trouble,
+      ]
+    )
+  }
+
+  private func attempts(
+    where condition: String,
+    _ arguments: StatementArguments
+  ) throws(JournalError) -> [AttemptRecord] {
+    let bootID = bootID
+    return try read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT * FROM attempts JOIN sales ON sales.reference = attempts.sale
+          WHERE \(condition) ORDER BY sales.created_at, attempts.number
+          """,
+        arguments: arguments
+      )
+      return try rows.map { try AttemptRecord(row: $0, bootID: bootID) }
+    }
+  }
+}
+
+extension AttemptRecord {
+  init(row: Row, bootID: String) throws {
+    guard let reference = SaleReference(row["sale"]),
+      let currency = Currency(code: row["currency"]),
+      let state = AttemptState(rawValue: row["state"])
+    else {
+      throw JournalError.storage("an attempt of sale \(row["sale"] as String) cannot be read")
+    }
+    let sameBoot = row["boot_id"] == bootID
+    let submittedAt: Int64? = row["submitted_at"]
+    let digest: String? = row["code_digest"]
+    attempt = Attempt(
+      sale: reference,
+      number: row["number"],
+      amount: Money(minorUnits: row["minor_units"], currency: currency),
+      state: state,
+      transactionNo: row["transaction_no"],
+      code: digest.map {
+        CodeTrace(
+          digest: $0,
+          lastFour: row["code_last_four"] ?? "",
+          vendor: (row["code_vendor"] as String?).flatMap(Vendor.init(rawValue:))
+        )
+      },
+      submittedAt: submittedAt.map {
+        sameBoot ? BootInstant(milliseconds: $0) : .earlierBoot
+      },
+      cancelReason: (row["cancel_reason"] as String?).flatMap(CancelReason.init(rawValue:)),
+      cancelledBy: row["cancelled_by"],
+      cancelsSent: row["cancels_sent"],
+      told: (row["told"] as String?).flatMap(Verdict.init(rawValue:)),
+      attention: (row["attention"] as String?).flatMap(Attention.init(rawValue:)),
+      wallet: row["wallet"],
+      paymentTime: row["payment_time"],
+      trouble: row["trouble"]
+    )
+    sale = SaleRecord(
+      reference: reference,
+      till: row["till"],
+      bill: row["bill"],
+      billHash: row["bill_hash"],
+      createdAt: Timestamp(milliseconds: row["created_at"])
+    )
+    owner = row["owner"]
+  }
+}

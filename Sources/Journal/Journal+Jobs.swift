@@ -1,0 +1,221 @@
+import Foundation
+import GRDB
+public import PrintJob
+public import Sales
+
+extension Journal {
+  /// Asks for one more paper of a receipt.
+  ///
+  /// What kind it is follows from what was sent before; an original that still waits is given back
+  /// instead of a second one.
+  ///
+  /// - Throws: `.storage`.
+  public func enqueue(
+    _ receipt: ReceiptRecord,
+    requestedBy: String,
+    at now: Timestamp
+  ) throws(JournalError) -> JobRecord {
+    try write { database in
+      let earlier = try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: database)
+      let kind = nextPrint(after: earlier.map { ($0.kind, $0.machine.state) })
+      if kind == .original, let waiting = earlier.first(where: { $0.machine.state == .queued }) {
+        return waiting
+      }
+      return try Self.insertJob(
+        receipt.id,
+        kind,
+        requestedBy: requestedBy,
+        at: now,
+        in: database
+      )
+    }
+  }
+
+  /// Jobs of a receipt, first to last.
+  ///
+  /// - Throws: `.storage`.
+  public func jobs(of receipt: ReceiptRecord) throws(JournalError) -> [JobRecord] {
+    try read { try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: $0) }
+  }
+
+  /// Jobs in one state, oldest first.
+  ///
+  /// - Throws: `.storage`.
+  public func jobs(in state: PrintJobState) throws(JournalError) -> [JobRecord] {
+    try read { try Self.jobs("WHERE state = ? ORDER BY id", [state.rawValue], in: $0) }
+  }
+
+  /// The bytes that were rendered for a receipt and a profile, newest first.
+  ///
+  /// - Throws: `.storage`.
+  public func body(
+    of receipt: Int64,
+    profile: String
+  ) throws(JournalError) -> (bytes: [UInt8], hash: String)? {
+    try read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT body, body_hash FROM jobs
+          WHERE receipt = ? AND profile = ? AND body IS NOT NULL ORDER BY id DESC
+          """,
+        arguments: [receipt, profile]
+      )
+      guard let row, let bytes: Data = row["body"], let hash: String = row["body_hash"] else {
+        return nil
+      }
+      return (Array(bytes), hash)
+    }
+  }
+
+  /// Makes durable that a job's bytes are about to leave, with the body itself.
+  ///
+  /// - Throws: `.originalAlreadySent` when the job is an original and another one may have left,
+  ///   `.ownedElsewhere` when the job is not queued any more, or `.storage`.
+  public func commitSending(
+    _ job: JobRecord,
+    body: [UInt8],
+    owner: Owner,
+    at now: Timestamp
+  ) throws(JournalError) {
+    let ownerID = owner.id
+    try write { database in
+      if job.kind == .original {
+        let others = try Self.jobs(
+          "WHERE receipt = ? AND id <> ?",
+          [job.receipt, job.id],
+          in: database
+        )
+        guard nextPrint(after: others.map { ($0.kind, $0.machine.state) }) == .original else {
+          throw JournalError.originalAlreadySent("\(job.receipt)")
+        }
+      }
+      try database.execute(
+        sql: """
+          UPDATE jobs SET state = ?, printer = ?, profile = ?, body = ?, body_hash = ?, owner = ?,
+            sending_at = ?, trouble = NULL
+          WHERE id = ? AND state = ?
+          """,
+        arguments: [
+          PrintJobState.sending.rawValue, job.printer, job.profile, Data(body),
+          job.bodyHash, ownerID, now.milliseconds, job.id, PrintJobState.queued.rawValue,
+        ]
+      )
+      guard database.changesCount == 1 else {
+        throw JournalError.ownedElsewhere("print job \(job.id)")
+      }
+    }
+  }
+
+  /// Makes a job's state durable; the claim ends with it.
+  ///
+  /// - Throws: `.storage`.
+  public func commit(_ job: JobRecord, at now: Timestamp) throws(JournalError) {
+    try write { database in
+      try database.execute(
+        sql: """
+          UPDATE jobs SET state = ?, accepted = ?, trouble = ?, owner = NULL,
+            ended_at = CASE WHEN ? THEN ? END
+          WHERE id = ?
+          """,
+        arguments: [
+          job.machine.state.rawValue, job.machine.accepted, job.machine.trouble,
+          job.machine.state.isFinal, now.milliseconds, job.id,
+        ]
+      )
+    }
+  }
+
+  /// True when the process that was sending a job is gone.
+  ///
+  /// - Throws: `.storage`.
+  public func ownerIsGone(_ job: JobRecord) throws(JournalError) -> Bool {
+    guard let owner = job.owner else { return true }
+    return try Owner.isDead(owner, in: directory)
+  }
+
+  @discardableResult
+  static func insertJob(
+    _ receipt: Int64,
+    _ kind: PrintKind,
+    requestedBy: String,
+    at now: Timestamp,
+    in database: Database
+  ) throws -> JobRecord {
+    let stored = kind.stored
+    try database.execute(
+      sql: """
+        INSERT INTO jobs (receipt, kind, copy_number, state, accepted, requested_by, created_at)
+        VALUES (?, ?, ?, ?, 0, ?, ?)
+        """,
+      arguments: [
+        receipt, stored.word, stored.number, PrintJobState.queued.rawValue, requestedBy,
+        now.milliseconds,
+      ]
+    )
+    return JobRecord(
+      id: database.lastInsertedRowID,
+      receipt: receipt,
+      kind: kind,
+      machine: PrintJobMachine(),
+      requestedBy: requestedBy,
+      createdAt: now
+    )
+  }
+
+  private static func jobs(
+    _ selection: String,
+    _ arguments: StatementArguments,
+    in database: Database
+  ) throws -> [JobRecord] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT id, receipt, kind, copy_number, state, accepted, trouble, printer, profile,
+          body_hash, owner, requested_by, created_at FROM jobs \(selection)
+        """,
+      arguments: arguments
+    ).map(JobRecord.init(row:))
+  }
+}
+
+extension PrintKind {
+  var stored: (word: String, number: Int) {
+    switch self {
+    case .original: ("original", 0)
+    case .copy(let number): ("copy", number)
+    case .reprint(let number): ("reprint", number)
+    }
+  }
+
+  init?(word: String, number: Int) {
+    switch word {
+    case "original": self = .original
+    case "copy": self = .copy(number)
+    case "reprint": self = .reprint(number)
+    default: return nil
+    }
+  }
+}
+
+extension JobRecord {
+  init(row: Row) throws {
+    guard let kind = PrintKind(word: row["kind"], number: row["copy_number"]),
+      let state = PrintJobState(rawValue: row["state"])
+    else {
+      throw JournalError.storage("print job \(row["id"] as Int64) cannot be read")
+    }
+    self.init(
+      id: row["id"],
+      receipt: row["receipt"],
+      kind: kind,
+      machine: PrintJobMachine(state: state, accepted: row["accepted"], trouble: row["trouble"]),
+      printer: row["printer"],
+      profile: row["profile"],
+      bodyHash: row["body_hash"],
+      owner: row["owner"],
+      requestedBy: row["requested_by"],
+      createdAt: Timestamp(milliseconds: row["created_at"])
+    )
+  }
+}

@@ -1,0 +1,120 @@
+import GRDB
+import Payment
+import Sales
+
+extension Journal {
+  /// The receipts that a person's word names: a receipt number, a sale's reference or a
+  /// transaction number; newest first.
+  ///
+  /// - Throws: `.storage`.
+  public func receipts(named word: String) throws(JournalError) -> [ReceiptRecord] {
+    try receipts(
+      "WHERE number = ?1 OR sale = ?1 OR transaction_no = ?1 ORDER BY id DESC",
+      [word]
+    )
+  }
+
+  /// The last receipts, newest first.
+  ///
+  /// - Throws: `.storage`.
+  public func receipts(last count: Int) throws(JournalError) -> [ReceiptRecord] {
+    try receipts("ORDER BY id DESC LIMIT ?", [count])
+  }
+
+  /// The receipt with the journal's number.
+  ///
+  /// - Throws: `.storage`.
+  public func receipt(id: Int64) throws(JournalError) -> ReceiptRecord? {
+    try receipts("WHERE id = ?", [id]).first
+  }
+
+  /// The text that a receipt was issued with.
+  ///
+  /// - Throws: `.storage`.
+  public func templateText(_ key: TemplateKey) throws(JournalError) -> String? {
+    try read { database in
+      try String.fetchOne(
+        database,
+        sql: "SELECT text FROM templates WHERE hash = ?",
+        arguments: [key.hash]
+      )
+    }
+  }
+
+  private func receipts(
+    _ selection: String,
+    _ arguments: StatementArguments
+  ) throws(JournalError) -> [ReceiptRecord] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM receipts \(selection)", arguments: arguments)
+        .compactMap(ReceiptRecord.init(row:))
+    }
+  }
+
+  /// Gives the next number of the till and stores receipt and template.
+  static func issue(
+    _ draft: ReceiptDraft,
+    for attempt: Attempt,
+    at now: Timestamp,
+    in database: Database
+  ) throws -> ReceiptRecord {
+    guard let transactionNo = attempt.transactionNo else {
+      throw JournalError.storage("sale \(attempt.sale) is paid but has no transaction number")
+    }
+    let till =
+      try String.fetchOne(
+        database,
+        sql: "SELECT till FROM sales WHERE reference = ?",
+        arguments: [attempt.sale.description]
+      ) ?? ""
+    let last =
+      try Int64.fetchOne(
+        database,
+        sql: "SELECT max(sequence) FROM receipts WHERE till = ?",
+        arguments: [till]
+      ) ?? 0
+    let sequence = last + 1
+    let digits = String(sequence)
+    let number =
+      till + "-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    let model = draft.model(number)
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO templates (hash, name, text) VALUES (?, ?, ?)",
+      arguments: [draft.template.hash, draft.template.name, draft.templateText]
+    )
+    try database.execute(
+      sql: """
+        INSERT INTO receipts (till, sequence, number, sale, attempt, transaction_no, model,
+          template_name, template_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        till, sequence, number, attempt.sale.description, attempt.number, transactionNo, model,
+        draft.template.name, draft.template.hash, now.milliseconds,
+      ]
+    )
+    return ReceiptRecord(
+      id: database.lastInsertedRowID,
+      number: number,
+      sale: attempt.sale,
+      transactionNo: transactionNo,
+      model: model,
+      template: draft.template,
+      createdAt: now
+    )
+  }
+}
+
+extension ReceiptRecord {
+  init?(row: Row) {
+    guard let sale = SaleReference(row["sale"]) else { return nil }
+    self.init(
+      id: row["id"],
+      number: row["number"],
+      sale: sale,
+      transactionNo: row["transaction_no"],
+      model: row["model"],
+      template: TemplateKey(name: row["template_name"], hash: row["template_hash"]),
+      createdAt: Timestamp(milliseconds: row["created_at"])
+    )
+  }
+}

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+import GRDB
+
+/// The durable memory of sales, receipts and print jobs: one SQLite database in the data
+/// directory, shared by every Platen process that uses the directory.
+///
+/// A call that returns has reached the disk (WAL, `synchronous=FULL`).
+public final class Journal: Sendable {
+  /// Where the journal lives.
+  public let directory: DataDirectory
+  let database: DatabaseQueue
+  let bootID: String
+
+  /// Opens the journal and brings its tables up to date.
+  ///
+  /// - Parameters:
+  ///   - directory: the data directory.
+  ///   - bootID: names this start of the machine; moments of another start count as passed.
+  /// - Throws: `JournalError.storage`, or `.newerVersion`.
+  public init(in directory: DataDirectory, bootID: String) throws(JournalError) {
+    self.directory = directory
+    self.bootID = bootID
+    let path = directory.journalPath
+    // Made here so that the database and its companions are readable by the owner only.
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .storage("\(path): \(String(cString: strerror(errno)))")
+    }
+    close(descriptor)
+    database = try Self.storing { () throws -> DatabaseQueue in
+      var configuration = Configuration()
+      configuration.journalMode = .wal
+      configuration.busyMode = .timeout(5)
+      configuration.foreignKeysEnabled = true
+      configuration.publicStatementArguments = false
+      return try DatabaseQueue(path: path, configuration: configuration)
+    }
+    let isNewer = try Self.storing { [database] in
+      // GRDB sets NORMAL when it enters WAL mode, which could lose the last commits at a power cut.
+      try database.writeWithoutTransaction { database in
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard try Int.fetchOne(database, sql: "PRAGMA synchronous") == 2 else {
+          throw DatabaseError(message: "synchronous=FULL was not accepted")
+        }
+      }
+      return try database.read { try JournalSchema.migrator.hasBeenSuperseded($0) }
+    }
+    if isNewer {
+      throw .newerVersion(path)
+    }
+    try Self.storing { [database] in
+      try JournalSchema.migrator.migrate(database)
+    }
+  }
+
+  /// Performs one transaction; what it throws as `JournalError` passes, all else is storage.
+  func write<Result: Sendable>(
+    _ change: @Sendable (Database) throws -> Result
+  ) throws(JournalError) -> Result {
+    try Self.storing { try database.write(change) }
+  }
+
+  func read<Result: Sendable>(
+    _ query: @Sendable (Database) throws -> Result
+  ) throws(JournalError) -> Result {
+    try Self.storing { try database.read(query) }
+  }
+
+  private static func storing<Result>(
+    _ action: () throws -> Result
+  ) throws(JournalError) -> Result {
+    do {
+      return try action()
+    } catch let error as JournalError {
+      throw error
+    } catch let error as DatabaseError {
+      // The statement's values stay out of the text: they can be a customer's data.
+      throw .storage(error.message ?? "SQLite error \(error.resultCode.rawValue)")
+    } catch {
+      throw .storage("\(error)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+public import Sales
+
+/// Why the journal could not do what was asked.
+public enum JournalError: Error, Equatable, CustomStringConvertible {
+  /// The data directory or the database cannot be used; nothing was changed.
+  case storage(String)
+  /// The journal was written by a newer Platen.
+  case newerVersion(String)
+  /// Another sale is being paid at this till.
+  case tillBusy(till: String, sale: String)
+  /// The reference was used before.
+  case referenceTaken(SaleReference)
+  /// The attempt or job belongs to another process, which is still at work.
+  case ownedElsewhere(String)
+  /// An unmarked original may already have been sent.
+  case originalAlreadySent(String)
+
+  /// What happened and what to do now.
+  public var description: String {
+    switch self {
+    case .storage(let reason):
+      "the journal cannot be used: \(reason). Check the disk and the data directory's permissions"
+    case .newerVersion(let path):
+      "\(path) was written by a newer version of Platen; run that version"
+    case .tillBusy(let till, let sale):
+      "till \(till) is busy with sale \(sale); finish or cancel that sale first"
+    case .referenceTaken(let reference):
+      "the reference \(reference) was used before; use a new one for a new sale"
+    case .ownedElsewhere(let what):
+      "\(what) is being handled by another Platen process; wait for it to finish"
+    case .originalAlreadySent(let receipt):
+      "receipt \(receipt) may have been printed already; `platen reprint` prints a marked one"
+    }
+  }
+}

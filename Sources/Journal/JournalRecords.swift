@@ -1,0 +1,119 @@
+public import Payment
+public import PrintJob
+public import Sales
+
+/// A sale as it was asked for.
+public struct SaleRecord: Sendable, Equatable {
+  /// The till's own name for it.
+  public var reference: SaleReference
+  /// The till.
+  public var till: String
+  /// The bill, as JSON in the schema it is read from.
+  public var bill: String
+  /// The SHA-256 of the bill, hexadecimal: the same reference with another bill is another sale.
+  public var billHash: String
+  /// When it was asked for.
+  public var createdAt: Timestamp
+
+  /// A sale from its parts.
+  public init(
+    reference: SaleReference,
+    till: String,
+    bill: String,
+    billHash: String,
+    createdAt: Timestamp
+  ) {
+    self.reference = reference
+    self.till = till
+    self.bill = bill
+    self.billHash = billHash
+    self.createdAt = createdAt
+  }
+}
+
+/// An attempt with what the journal knows around it.
+public struct AttemptRecord: Sendable, Equatable {
+  /// The attempt's facts.
+  public var attempt: Attempt
+  /// The sale it belongs to.
+  public var sale: SaleRecord
+  /// The claim of the process that works on it, while somebody does.
+  public var owner: String?
+}
+
+/// A receipt that was issued.
+public struct ReceiptRecord: Sendable, Equatable {
+  /// The journal's number.
+  public var id: Int64
+  /// The number on the paper.
+  public var number: String
+  /// The sale.
+  public var sale: SaleReference
+  /// The gateway's number of the transaction.
+  public var transactionNo: String
+  /// What the receipt says, as JSON.
+  public var model: String
+  /// The template it was issued with: its name and the SHA-256 of its text.
+  public var template: TemplateKey
+  /// When it was issued.
+  public var createdAt: Timestamp
+}
+
+/// Names one text of one template.
+public struct TemplateKey: Sendable, Hashable {
+  /// The template's name.
+  public var name: String
+  /// The SHA-256 of its text, hexadecimal.
+  public var hash: String
+
+  /// A key from its parts.
+  public init(name: String, hash: String) {
+    self.name = name
+    self.hash = hash
+  }
+}
+
+/// A receipt that is about to be issued; the journal adds the number.
+public struct ReceiptDraft: Sendable {
+  /// The template it is issued with.
+  public var template: TemplateKey
+  /// The template's text.
+  public var templateText: String
+  /// Gives what the receipt says once its number is known.
+  public var model: @Sendable (_ number: String) -> String
+
+  /// A draft from its parts.
+  public init(
+    template: TemplateKey,
+    templateText: String,
+    model: @escaping @Sendable (_ number: String) -> String
+  ) {
+    self.template = template
+    self.templateText = templateText
+    self.model = model
+  }
+}
+
+/// A print job as the journal keeps it, without its bytes.
+public struct JobRecord: Sendable, Equatable {
+  /// The journal's number.
+  public var id: Int64
+  /// The receipt that it prints.
+  public var receipt: Int64
+  /// What the paper is to the customer.
+  public var kind: PrintKind
+  /// How far it has come.
+  public var machine: PrintJobMachine
+  /// The printer it was sent to.
+  public var printer: String?
+  /// The profile that the body was rendered for.
+  public var profile: String?
+  /// The SHA-256 of the body, hexadecimal.
+  public var bodyHash: String?
+  /// The claim of the process that is sending, while it is.
+  public var owner: String?
+  /// Who asked for it.
+  public var requestedBy: String
+  /// When it was asked for.
+  public var createdAt: Timestamp
+}

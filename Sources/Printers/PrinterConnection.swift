@@ -1,0 +1,43 @@
+/// What became of the bytes of one job.
+public struct Delivery: Sendable, Equatable {
+  /// Bytes that have left for certain or may have; 0 means that the paper cannot have moved.
+  public var accepted: Int
+  /// What went wrong and what to do, or nil when every byte was taken.
+  public var trouble: String?
+
+  /// A delivery from its parts.
+  public init(accepted: Int, trouble: String? = nil) {
+    self.accepted = accepted
+    self.trouble = trouble
+  }
+}
+
+/// A way to bring whole jobs to one printer, one at a time.
+public protocol PrinterConnection: Sendable {
+  /// Sends one job's bytes and waits until the printer's side has taken them; the name is for
+  /// connections that keep jobs apart by name.
+  func deliver(_ bytes: [UInt8], named name: String) async -> Delivery
+}
+
+extension PrinterAddress {
+  /// The connection to the printer at this address; nothing is opened before a job is delivered.
+  public func connection(timeouts: PrinterTimeouts = PrinterTimeouts()) -> any PrinterConnection {
+    switch self {
+    case .file(let path): FilePrinter(path: path, timeouts: timeouts)
+    case .tcp(let host, let port): TCPPrinter(host: host, port: port, timeouts: timeouts)
+    }
+  }
+}
+
+/// How long a printer may take, in milliseconds.
+public struct PrinterTimeouts: Sendable {
+  /// To open the connection.
+  public var connect: Int32 = 5_000
+  /// Without taking a single byte: the deadline goes by progress, not by size.
+  public var stall: Int32 = 15_000
+  /// To close its side once it has acknowledged everything; printers that never do are common.
+  public var farewell: Int32 = 500
+
+  /// The timeouts of a shop.
+  public init() {}
+}

@@ -1,0 +1,111 @@
+import StrictJSON
+
+extension Money {
+  /// The largest amount that a bill may name, in minor units: sums of 1,000 of them fit in 64 bits.
+  static let largest: Int64 = 99_999_999_999
+}
+
+/// Which amounts are accepted.
+enum MoneyRange {
+  case any
+  case notNegative
+}
+
+extension JSONField {
+  /// The member of this name, for errors about what is not there or does not fit.
+  func member(_ name: String) -> JSONField {
+    JSONField(value[name] ?? .null, path: path.isEmpty ? name : "\(path).\(name)")
+  }
+
+  func currency() throws(JSONFieldError) -> Currency {
+    let code = try string()
+    guard let currency = Currency(code: code) else {
+      throw fault("is none of the currencies \(Currency.knownCodes.joined(separator: ", "))")
+    }
+    return currency
+  }
+
+  /// An amount: `{"value":1300,"currency":"USD"}` in minor units, or a decimal text `"13.00"`.
+  func money(in currency: Currency, _ range: MoneyRange = .any) throws(JSONFieldError) -> Money {
+    let money: Money
+    switch value {
+    case .object:
+      var members = try members()
+      let minorUnits = try members.required("value").integer()
+      let other = try members.required("currency").currency()
+      try members.finish()
+      if other != currency {
+        throw fault("is in \(other.code), but the bill is in \(currency.code)")
+      }
+      money = Money(minorUnits: minorUnits, currency: currency)
+    case .string(let text):
+      guard let amount = Money(decimal: text, currency: currency) else {
+        let digits = currency.exponent == 0 ? "no decimals" : "up to \(currency.exponent) decimals"
+        throw fault("is not an amount of \(currency.code): digits with \(digits), such as \"13\"")
+      }
+      money = amount
+    default:
+      throw fault("is not an amount: write \"13.00\" or {\"value\":1300,\"currency\":\"USD\"}")
+    }
+    if money.minorUnits.magnitude > Money.largest.magnitude {
+      throw fault("is more than Platen can count")
+    }
+    if range == .notNegative, money.minorUnits < 0 {
+      throw fault("must not be negative")
+    }
+    return money
+  }
+
+  /// A decimal text with at most so many digits after the point.
+  func decimal(digits: Int) throws(JSONFieldError) -> ExactDecimal {
+    guard let decimal = ExactDecimal(try string()), decimal.scale <= digits else {
+      throw fault("is not a decimal text with up to \(digits) digits after the point")
+    }
+    return decimal
+  }
+
+  /// Text for the receipt, not empty.
+  ///
+  /// Control characters are left to the printing, which never sends them.
+  func text(upTo limit: Int = 200) throws(JSONFieldError) -> String {
+    let text = try string()
+    if text.isEmpty || text.unicodeScalars.count > limit {
+      throw fault("must have 1 to \(limit) characters")
+    }
+    return text
+  }
+
+  /// A day as `yyyy-mm-dd`.
+  func day() throws(JSONFieldError) -> String {
+    let text = try string()
+    let shape = text.utf8.map { (0x30...0x39).contains($0) ? "0" : Character(.init($0)) }
+    guard String(shape) == "0000-00-00" else { throw fault("is not a day such as 2026-12-31") }
+    return text
+  }
+
+  func list<Element>(
+    upTo limit: Int,
+    _ read: (JSONField) throws(JSONFieldError) -> Element
+  ) throws(JSONFieldError) -> [Element] {
+    let fields = try elements()
+    if fields.count > limit {
+      throw fault("has more than \(limit) entries")
+    }
+    var list: [Element] = []
+    for field in fields {
+      list.append(try read(field))
+    }
+    return list
+  }
+}
+
+extension JSONMembers {
+  /// The entries of an optional list, at most 100; none when it is left out.
+  mutating func list<Element>(
+    _ name: String,
+    _ read: (JSONField) throws(JSONFieldError) -> Element
+  ) throws(JSONFieldError) -> [Element] {
+    guard let field = optional(name) else { return [] }
+    return try field.list(upTo: 100, read)
+  }
+}

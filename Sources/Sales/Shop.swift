@@ -1,0 +1,50 @@
+import StrictJSON
+
+/// Who sells, as receipts say it.
+public struct Shop: Sendable, Equatable {
+  /// The name over the door.
+  public var name: String
+  /// The company's name, where it differs.
+  public var legalName: String?
+  /// The address of the place of sale, a line each.
+  public var address: [String]
+  /// The tax or organisation number with its label, such as `EIN 12-3456789`.
+  public var taxID: String?
+  /// The telephone number.
+  public var phone: String?
+
+  /// A shop from its parts.
+  public init(
+    name: String,
+    legalName: String? = nil,
+    address: [String] = [],
+    taxID: String? = nil,
+    phone: String? = nil
+  ) {
+    self.name = name
+    self.legalName = legalName
+    self.address = address
+    self.taxID = taxID
+    self.phone = phone
+  }
+
+  init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    name = try members.required("name").text()
+    legalName = try members.optional("legalName")?.text()
+    address = try members.list("address") { field throws(JSONFieldError) in try field.text() }
+    taxID = try members.optional("taxID")?.text()
+    phone = try members.optional("phone")?.text()
+    try members.finish()
+  }
+
+  var json: JSONValue {
+    JSONValue(present: [
+      "name": .string(name),
+      "legalName": legalName.json,
+      "address": .list(address),
+      "taxID": taxID.json,
+      "phone": phone.json,
+    ])
+  }
+}
