@@ -63,18 +63,51 @@ let package = Package(
     room("Digests", ["CNettle"]),
     room("Sales", ["StrictJSON"]),
     room("Payment", ["Sales"]),
+    room(
+      "Pockyt",
+      ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioTLS]
+    ),
+    room("PockytSimulator", ["Digests", "StrictJSON", httpServer, logging, nioCore]),
     room("PrintJob"),
-    room("Printers"),
-    room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
-    .executableTarget(
-      name: "platen",
-      dependencies: [
-        argumentParser, grdb, httpServer, httpClient,
-      ],
+    room(
+      "Spool",
+      [
+        "Digests", "ESCPOS", "Journal", "PrintJob", "Printers", "ReceiptLine", "ReceiptTemplates",
+        "Sales", "StrictJSON",
+      ]
+    ),
+    room("ReceiptLine"),
+    .target(
+      name: "Templates",
+      path: "Templates",
+      resources: [.embedInCode("labels-en.json"), .embedInCode("sale.receipt")],
       swiftSettings: strict
     ),
+    room("ReceiptTemplates", ["Sales", "StrictJSON", "Templates"]),
+    room("ESCPOS", ["ReceiptLine"]),
+    room("Rasters", ["ESCPOS", "ReceiptLine"]),
+    room("Printers"),
+    room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
+    room(
+      "Till",
+      [
+        "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "ReceiptTemplates",
+        "Sales", "Spool", "StrictJSON",
+      ]
+    ),
+    room(
+      "PlatenCommands",
+      [
+        "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob", "Printers",
+        "Rasters", "Sales", "Spool", "StrictJSON", "Till", argumentParser,
+      ]
+    ),
+    .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
 
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
+    tests(of: "ReceiptLine"),
+    tests(of: "ESCPOS", with: ["ReceiptLine"]),
+    tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"]),
   ]
 )

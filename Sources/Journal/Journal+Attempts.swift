@@ -87,7 +87,14 @@ extension Journal {
       try Self.store(attempt, bootID: bootID, owner: ownerID, at: now, in: database)
       let receipt = try Self.issue(draft, for: attempt, at: now, in: database)
       if printing {
-        try Self.insertJob(receipt.id, .original, requestedBy: requestedBy, at: now, in: database)
+        try Self.insertJob(
+          receipt.id,
+          .original,
+          requestedBy: requestedBy,
+          owner: ownerID,
+          at: now,
+          in: database
+        )
       }
       return receipt
     }

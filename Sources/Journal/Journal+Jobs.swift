@@ -13,9 +13,11 @@ extension Journal {
   public func enqueue(
     _ receipt: ReceiptRecord,
     requestedBy: String,
+    owner: Owner,
     at now: Timestamp
   ) throws(JournalError) -> JobRecord {
-    try write { database in
+    let ownerID = owner.id
+    return try write { database in
       let earlier = try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: database)
       let kind = nextPrint(after: earlier.map { ($0.kind, $0.machine.state) })
       if kind == .original, let waiting = earlier.first(where: { $0.machine.state == .queued }) {
@@ -25,6 +27,7 @@ extension Journal {
         receipt.id,
         kind,
         requestedBy: requestedBy,
+        owner: ownerID,
         at: now,
         in: database
       )
@@ -68,13 +71,30 @@ extension Journal {
     }
   }
 
-  /// Makes durable that a job's bytes are about to leave, with the body itself.
+  /// Claims a job that nobody alive works on.
+  ///
+  /// - Returns: false when its owner is at work or somebody else was quicker.
+  /// - Throws: `.storage`.
+  public func claim(_ job: JobRecord, owner: Owner) throws(JournalError) -> Bool {
+    guard try ownerIsGone(job) else { return false }
+    let ownerID = owner.id
+    return try write { database in
+      try database.execute(
+        sql: "UPDATE jobs SET owner = ? WHERE id = ? AND state = ? AND owner IS ?",
+        arguments: [ownerID, job.id, job.machine.state.rawValue, job.owner]
+      )
+      return database.changesCount == 1
+    }
+  }
+
+  /// Makes durable that a job's bytes are about to leave, with the body itself unless an earlier
+  /// job of the receipt holds the same one.
   ///
   /// - Throws: `.originalAlreadySent` when the job is an original and another one may have left,
   ///   `.ownedElsewhere` when the job is not queued any more, or `.storage`.
   public func commitSending(
     _ job: JobRecord,
-    body: [UInt8],
+    body: [UInt8]?,
     owner: Owner,
     at now: Timestamp
   ) throws(JournalError) {
@@ -97,7 +117,7 @@ extension Journal {
           WHERE id = ? AND state = ?
           """,
         arguments: [
-          PrintJobState.sending.rawValue, job.printer, job.profile, Data(body),
+          PrintJobState.sending.rawValue, job.printer, job.profile, body.map { Data($0) },
           job.bodyHash, ownerID, now.milliseconds, job.id, PrintJobState.queued.rawValue,
         ]
       )
@@ -109,20 +129,28 @@ extension Journal {
 
   /// Makes a job's state durable; the claim ends with it.
   ///
-  /// - Throws: `.storage`.
-  public func commit(_ job: JobRecord, at now: Timestamp) throws(JournalError) {
+  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
+  public func commit(
+    _ job: JobRecord,
+    owner: Owner,
+    at now: Timestamp
+  ) throws(JournalError) {
+    let ownerID = owner.id
     try write { database in
       try database.execute(
         sql: """
           UPDATE jobs SET state = ?, accepted = ?, trouble = ?, owner = NULL,
             ended_at = CASE WHEN ? THEN ? END
-          WHERE id = ?
+          WHERE id = ? AND owner = ?
           """,
         arguments: [
           job.machine.state.rawValue, job.machine.accepted, job.machine.trouble,
-          job.machine.state.isFinal, now.milliseconds, job.id,
+          job.machine.state.isFinal, now.milliseconds, job.id, ownerID,
         ]
       )
+      guard database.changesCount == 1 else {
+        throw JournalError.ownedElsewhere("print job \(job.id)")
+      }
     }
   }
 
@@ -139,17 +167,19 @@ extension Journal {
     _ receipt: Int64,
     _ kind: PrintKind,
     requestedBy: String,
+    owner: String,
     at now: Timestamp,
     in database: Database
   ) throws -> JobRecord {
     let stored = kind.stored
     try database.execute(
       sql: """
-        INSERT INTO jobs (receipt, kind, copy_number, state, accepted, requested_by, created_at)
-        VALUES (?, ?, ?, ?, 0, ?, ?)
+        INSERT INTO jobs
+          (receipt, kind, copy_number, state, accepted, requested_by, owner, created_at)
+        VALUES (?, ?, ?, ?, 0, ?, ?, ?)
         """,
       arguments: [
-        receipt, stored.word, stored.number, PrintJobState.queued.rawValue, requestedBy,
+        receipt, stored.word, stored.number, PrintJobState.queued.rawValue, requestedBy, owner,
         now.milliseconds,
       ]
     )
@@ -158,6 +188,7 @@ extension Journal {
       receipt: receipt,
       kind: kind,
       machine: PrintJobMachine(),
+      owner: owner,
       requestedBy: requestedBy,
       createdAt: now
     )

@@ -164,7 +164,14 @@ struct JSONReader {
       let place = position
       guard current == UInt8(ascii: "\"") else { throw fault("a name in quotes is expected") }
       let name = try readString()
-      if !names.insert(name).inserted {
+      // A few names are compared sooner than hashed.
+      let isTwin =
+        members.count < 16
+        ? members.contains { $0.name == name } : !names.insert(name).inserted
+      if members.count == 15 {
+        names = Set(members.map(\.name) + [name])
+      }
+      if isTwin {
         throw fault("the name \(name.quotedForErrors) stands twice in one object", at: place)
       }
       skipBlanks()
@@ -227,14 +234,18 @@ struct JSONReader {
   private mutating func readString() throws(JSONError) -> String {
     let start = position
     position += 1
-    var unescaped: [UInt8] = []
     var runStart = position
+    var unescaped: [UInt8] = []
+    var isPlain = true
     while let byte = current {
       switch byte {
       case UInt8(ascii: "\""):
-        unescaped.append(contentsOf: bytes[runStart..<position])
+        let run = bytes[runStart..<position]
         position += 1
-        guard let string = String(validating: unescaped, as: UTF8.self) else {
+        if isPlain {
+          return String(decoding: run, as: UTF8.self)
+        }
+        guard let string = String(validating: unescaped + run, as: UTF8.self) else {
           throw fault("the string is not valid UTF-8", at: start)
         }
         return string
@@ -243,9 +254,11 @@ struct JSONReader {
         position += 1
         try readEscape(into: &unescaped)
         runStart = position
+        isPlain = false
       case 0..<0x20:
         throw fault("a control character in a string must be escaped")
       default:
+        isPlain = isPlain && byte < 0x80
         position += 1
       }
     }

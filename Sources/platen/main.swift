@@ -1,1 +1,3 @@
-print("platen")
+import PlatenCommands
+
+await Platen.run()

@@ -7,17 +7,19 @@ import Testing
     String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
   }
 
-  @Test(arguments: [
-    (" \t\r\n null \n", JSONValue.null),
-    ("true", true), ("false", false),
-    ("0", 0), ("-1", -1), ("9223372036854775807", 9_223_372_036_854_775_807),
-    (#""""#, ""), (#""a""#, "a"), (#""käse 茶 🍵""#, "käse 茶 🍵"),
-    (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
-    (#""\u0041\u00e9\uD83C\uDF75\u001b\u009b\u202e\u2028""#, "Aé🍵\u{1B}\u{9B}\u{202E}\u{2028}"),
-    (#""x\u0041y\n""#, "xAy\n"),
-    ("[]", []), ("[ ]", []), ("[1,[2],{}]", [1, [2], [:]]),
-    ("{}", [:]), (#"{"a":1,"b":{"a":[null]}}"#, ["a": 1, "b": ["a": [.null]]]),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      (" \t\r\n null \n", JSONValue.null),
+      ("true", true), ("false", false),
+      ("0", 0), ("-1", -1), ("9223372036854775807", 9_223_372_036_854_775_807),
+      (#""""#, ""), (#""a""#, "a"), (#""käse 茶 🍵""#, "käse 茶 🍵"),
+      (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+      (#""\u0041\u00e9\uD83C\uDF75\u001b\u009b\u202e\u2028""#, "Aé🍵\u{1B}\u{9B}\u{202E}\u{2028}"),
+      (#""x\u0041y\n""#, "xAy\n"),
+      ("[]", []), ("[ ]", []), ("[1,[2],{}]", [1, [2], [:]]),
+      ("{}", [:]), (#"{"a":1,"b":{"a":[null]}}"#, ["a": 1, "b": ["a": [.null]]]),
+    ] as [(String, JSONValue)]
+  )
   func accepts(text: String, value: JSONValue) throws {
     #expect(try JSONValue(parsing: text) == value)
   }
@@ -92,6 +94,17 @@ import Testing
   )
   func refusesBytes(what: String, bytes: [UInt8]) {
     #expect(throws: JSONError.self, "\(what)") { try JSONValue(parsing: bytes) }
+  }
+
+  @Test(arguments: [1, 2, 14, 15, 16, 17, 18, 40])
+  func twinsAreFoundAmongManyNames(count: Int) throws {
+    let names = (0..<count).map { "\"n\($0)\":\($0)" }
+    let object = try JSONValue(parsing: "{\(names.joined(separator: ","))}")
+    #expect(object["n\(count - 1)"]?.integer == Int64(count - 1))
+    for twin in names {
+      let text = "{\((names + [twin]).joined(separator: ","))}"
+      #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+    }
   }
 
   @Test func errorsNameTheLine() throws {

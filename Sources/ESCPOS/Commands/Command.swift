@@ -1,0 +1,84 @@
+/// An ESC/POS command, or a stretch of text between commands.
+///
+/// The names and ranges are those of Epson's ESC/POS command reference. Parameters for which the
+/// manual allows both a number and its ASCII digit are written as the number, which copies of
+/// Epson's printers understand too; both forms are read.
+public enum Command: Equatable, Sendable {
+  /// Characters of the current code page, 0x20 to 0xFF each.
+  case text([UInt8])
+  /// LF: prints the line and feeds by the line spacing.
+  case lineFeed
+  /// ESC J: prints and feeds, 0 to 255 motion units.
+  case feedDots(UInt8)
+  /// ESC d: prints and feeds, 0 to 255 lines.
+  case feedLines(UInt8)
+
+  /// ESC @: initializes the printer; an unfinished line is lost.
+  case initialize
+  /// ESC t: selects the character code table; the numbers are the maker's own.
+  case codePage(UInt8)
+  /// FS & and FS .: selects and cancels Kanji (two-byte) character mode.
+  case kanji(Bool)
+  /// ESC R: selects the international character set, 0 (USA) to 17 and more by model.
+  case internationalSet(UInt8)
+  /// ESC M: selects the character font.
+  case font(Font)
+  /// ESC SP: sets the right-side character spacing, 0 to 255 motion units.
+  case characterSpacing(UInt8)
+
+  /// ESC E: turns emphasized mode on or off.
+  case emphasis(Bool)
+  /// ESC -: turns underline mode on or off.
+  case underline(Underline)
+  /// GS B: turns white on black printing on or off.
+  case reverse(Bool)
+  /// GS !: selects the character size, 1 to 8 times each way; others are brought into the range.
+  case size(width: Int, height: Int)
+  /// ESC {: turns upside-down printing on or off.
+  case upsideDown(Bool)
+
+  /// ESC a: selects justification, at the start of a line.
+  case justification(Justification)
+  /// ESC $: sets the print position, in dots from the left margin.
+  case absolutePosition(UInt16)
+  /// GS L: sets the left margin in dots, at the start of a line.
+  case leftMargin(UInt16)
+  /// GS W: sets the print area width in dots, at the start of a line.
+  case printWidth(UInt16)
+  /// ESC 2: selects the default line spacing, about 30 dots.
+  case defaultLineSpacing
+  /// ESC 3: sets the line spacing, 0 to 255 motion units; never less than the tallest character.
+  case lineSpacing(UInt8)
+
+  /// GS w: sets the bar code's module width, 1 to 6 dots; others are brought into the range.
+  case moduleWidth(UInt8)
+  /// GS h: sets the bar code's height, 1 to 255 dots; 0 is written as 1.
+  case barcodeHeight(UInt8)
+  /// GS H: selects where a bar code's readable characters are printed.
+  case readablePosition(ReadablePosition)
+  /// GS f: selects the font of a bar code's readable characters.
+  case readableFont(Font)
+  /// GS k, function B: prints a bar code of 1 to 255 bytes; what is beyond is not written.
+  case barcode(BarcodeSystem, [UInt8])
+  /// GS v 0: prints a raster bit image.
+  case raster(Raster)
+
+  /// GS V, function B: feeds to the cutter and by 0 to 255 motion units more, then cuts.
+  case cut(Cut, feed: UInt8)
+  /// ESC p: sends a pulse to a drawer connector, times in units of 2 ms, 0 to 255 each.
+  case drawerPulse(DrawerConnector, on: UInt8, off: UInt8)
+
+  /// GS ( H, function 48: asks for a process id back once all before it is processed.
+  case requestProcessID(ProcessID)
+  /// GS r: asks for a status in turn with the print data: 1 paper, 2 drawer, 4 ink.
+  case transmitStatus(UInt8)
+  /// GS a: enables automatic status back for the groups of the bit mask, 0 for none.
+  case automaticStatus(UInt8)
+  /// DLE EOT: asks for a status at once: 1 printer, 2 offline cause, 3 error cause, 4 paper.
+  case realTimeStatus(UInt8)
+  /// GS ( D: allows or forbids the real-time commands DLE DC4 1 (pulse) and 2 (power-off).
+  case realTimeCommands(pulse: Bool, powerOff: Bool)
+
+  /// Bytes that are none of the above; the decoder makes it, so that nothing is ever dropped.
+  case unknown([UInt8])
+}

@@ -1,0 +1,128 @@
+/// A character font of the printer.
+public enum Font: UInt8, Sendable, CaseIterable {
+  /// 12 x 24 dots, the font of the page's cells.
+  case a = 0
+  /// The smaller font.
+  case b = 1
+  /// A third font that some models have.
+  case c = 2
+}
+
+/// How characters are underlined.
+public enum Underline: UInt8, Sendable, CaseIterable {
+  /// No line.
+  case none = 0
+  /// A line of one dot.
+  case thin = 1
+  /// A line of two dots.
+  case thick = 2
+}
+
+/// Where a line stands in the print area.
+public enum Justification: UInt8, Sendable, CaseIterable {
+  /// At the left edge.
+  case left = 0
+  /// In the middle.
+  case centre = 1
+  /// At the right edge.
+  case right = 2
+}
+
+/// Where a bar code's readable characters are printed.
+public enum ReadablePosition: UInt8, Sendable, CaseIterable {
+  /// Nowhere.
+  case none = 0
+  /// Above the bars.
+  case above = 1
+  /// Below the bars.
+  case below = 2
+  /// Above and below the bars.
+  case both = 3
+}
+
+/// What the cutter does.
+public enum Cut: UInt8, Sendable, CaseIterable {
+  /// Cuts the paper off.
+  case full = 65
+  /// Leaves a bridge of paper, so that the receipt does not fall.
+  case partial = 66
+}
+
+/// A drawer kick connector.
+public enum DrawerConnector: UInt8, Sendable, CaseIterable {
+  /// Connector pin 2, the usual one.
+  case pin2 = 0
+  /// Connector pin 5.
+  case pin5 = 1
+}
+
+/// The bar code systems of GS k, function B, by their number m.
+public enum BarcodeSystem: UInt8, Sendable, CaseIterable {
+  case upcA = 65
+  case upcE = 66
+  case ean13 = 67
+  case ean8 = 68
+  case code39 = 69
+  case itf = 70
+  case codabar = 71
+  case code93 = 72
+  case code128 = 73
+
+  /// The name as people say it.
+  public var name: String {
+    switch self {
+    case .upcA: "UPC-A"
+    case .upcE: "UPC-E"
+    case .ean13: "EAN-13"
+    case .ean8: "EAN-8"
+    case .code39: "CODE39"
+    case .itf: "ITF"
+    case .codabar: "CODABAR"
+    case .code93: "CODE93"
+    case .code128: "CODE128"
+    }
+  }
+}
+
+/// The four characters that GS ( H sends and the printer sends back.
+public struct ProcessID: Sendable, Hashable {
+  /// The characters, 0x20 to 0x7E each.
+  public let bytes: [UInt8]
+
+  /// An id of four printable ASCII characters; nil for anything else.
+  public init?(_ bytes: [UInt8]) {
+    guard bytes.count == 4, bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
+    self.bytes = bytes
+  }
+}
+
+/// A picture of one bit a dot, rows from top to bottom, the leftmost dot in the highest bit.
+public struct Raster: Sendable, Hashable {
+  /// Bytes of one row, 1 to 65,535.
+  public let rowBytes: Int
+  /// The dots; a set bit is black.
+  public let bytes: [UInt8]
+  /// True when each dot is printed two dots wide.
+  public let doubleWidth: Bool
+  /// True when each dot is printed two dots high.
+  public let doubleHeight: Bool
+
+  /// A picture of 1 to 65,535 whole rows; nil when the bytes make anything else.
+  public init?(
+    rowBytes: Int,
+    bytes: [UInt8],
+    doubleWidth: Bool = false,
+    doubleHeight: Bool = false
+  ) {
+    guard (1...0xFFFF).contains(rowBytes), bytes.count.isMultiple(of: rowBytes),
+      (1...0xFFFF).contains(bytes.count / rowBytes)
+    else { return nil }
+    self.rowBytes = rowBytes
+    self.bytes = bytes
+    self.doubleWidth = doubleWidth
+    self.doubleHeight = doubleHeight
+  }
+
+  /// The number of rows, 1 to 65,535.
+  public var rows: Int { bytes.count / rowBytes }
+}

@@ -1,0 +1,44 @@
+/// Why a page cannot be printed on a kind of printer, found before anything is sent.
+public enum PageEncodingError: Error, Equatable, Sendable {
+  /// The page was laid out for more columns than the paper has.
+  case pageTooWide(columns: Int, paper: Int)
+  /// The data is not what the bar code system can hold.
+  case badSymbolData(symbol: String, data: String, reason: String)
+  /// The bars do not fit in their place; widths in dots.
+  case symbolTooWide(symbol: String, data: String, needed: Int, available: Int)
+  /// The printer does not draw this kind of code.
+  case unsupportedSymbol(symbol: String, profile: String)
+  /// The page has an image, which this profile cannot print.
+  case unsupportedImage(profile: String)
+  /// The page has raw printer bytes, which are not allowed.
+  case rawCommand(count: Int)
+}
+
+extension PageEncodingError: CustomStringConvertible {
+  /// What happened and what to do now.
+  public var description: String {
+    switch self {
+    case .pageTooWide(let columns, let paper):
+      """
+      The page is \(columns) columns wide, the paper has \(paper): lay it out for \(paper) columns \
+      or choose the printer's right profile.
+      """
+    case .badSymbolData(let symbol, let data, let reason):
+      "The \(symbol) bar code cannot hold \"\(data)\": \(reason)."
+    case .symbolTooWide(let symbol, let data, let needed, let available):
+      """
+      The \(symbol) bar code of "\(data)" is \(needed) dots wide, its place has \(available): \
+      use less data, narrower bars or another kind of code.
+      """
+    case .unsupportedSymbol(let symbol, let profile):
+      """
+      The printer profile \(profile) does not print \(symbol) codes: use another kind of code or \
+      another profile.
+      """
+    case .unsupportedImage(let profile):
+      "The printer profile \(profile) does not print images: take the image out of the template."
+    case .rawCommand(let count):
+      "The page holds \(count) bytes of raw printer commands, which are not allowed: take them out."
+    }
+  }
+}

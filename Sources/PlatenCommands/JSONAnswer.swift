@@ -1,0 +1,50 @@
+import Journal
+import PrintJob
+import Sales
+import Spool
+import StrictJSON
+import Till
+
+/// What commands write with `--json`, one line each.
+enum JSONAnswer {
+  static func error(code: PlatenExit, message: String) -> JSONValue {
+    [
+      "error": ["code": .number(JSONNumber(Int64(code.rawValue))), "message": .string(message)],
+      "test": true,
+    ]
+  }
+
+  static func receipt(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> JSONValue {
+    var object = JSONObject()
+    object["receipt"] = .string(record.number)
+    object["reference"] = .string(record.sale.description)
+    object["transactionNo"] = .string(record.transactionNo)
+    if let receipt = Receipt(record) {
+      object["amount"] = receipt.payment.amount.json
+      object["paidAt"] = .string(receipt.payment.paidAt.description)
+      object["wallet"] = .string(receipt.payment.wallet)
+    }
+    object["prints"] = .array(
+      jobs.map { job in
+        [
+          "job": .number(JSONNumber(job.id)),
+          "mark": job.kind.mark.first.map(JSONValue.string) ?? .null,
+          "state": .string(job.machine.state.rawValue),
+          "requestedBy": .string(job.requestedBy),
+        ]
+      }
+    )
+    object["test"] = true
+    return .object(object)
+  }
+}
+
+extension Receipt {
+  /// The receipt of a journal record, or nil when it cannot be read.
+  init?(_ record: ReceiptRecord) {
+    guard let json = try? JSONValue(parsing: record.model),
+      let receipt = try? Receipt(json: JSONField(json))
+    else { return nil }
+    self = receipt
+  }
+}

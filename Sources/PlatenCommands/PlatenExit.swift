@@ -1,0 +1,63 @@
+import ArgumentParser
+import Journal
+import Printers
+import Sales
+import StrictJSON
+import Till
+
+/// The exit codes of every command.
+enum PlatenExit: Int32 {
+  case done = 0
+  /// Declined or cancelled: charging again is safe.
+  case notPaid = 10
+  /// Nobody may charge again before it is known.
+  case unknown = 11
+  /// Paid, but the paper is not confirmed.
+  case paidWithoutPaper = 12
+  case usage = 64
+  case badInput = 65
+  case gatewayUnreachable = 69
+  case printerUnreachable = 73
+  case storage = 74
+  case busy = 75
+  case configuration = 78
+
+  init(_ error: TillError) {
+    self =
+      switch error {
+      case .journal(.storage), .journal(.newerVersion): .storage
+      case .journal(.tillBusy), .journal(.ownedElsewhere), .journal(.referenceTaken),
+        .journal(.originalAlreadySent):
+        .busy
+      case .referenceConflict, .noSuchReceipt: .badInput
+      case .gatewayUnreachable: .gatewayUnreachable
+      case .gatewayAuthentication: .configuration
+      case .printing: .printerUnreachable
+      }
+  }
+
+  init(_ result: CheckoutResult) {
+    self =
+      switch result.outcome {
+      case .notPaid: .notPaid
+      case .unknown: .unknown
+      case .paid where result.isReplayed || result.print?.isHandedOver == true: .done
+      case .paid: .paidWithoutPaper
+      }
+  }
+}
+
+/// An error that ends a command: what happened, and with which code.
+struct CommandError: Error, CustomStringConvertible {
+  let exit: PlatenExit
+  let description: String
+
+  init(_ exit: PlatenExit, _ description: String) {
+    self.exit = exit
+    self.description = description
+  }
+
+  init(_ error: TillError) {
+    self.init(PlatenExit(error), error.description)
+  }
+}

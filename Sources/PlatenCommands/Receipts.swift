@@ -1,0 +1,72 @@
+import ArgumentParser
+import Journal
+import PrintJob
+import Sales
+import StrictJSON
+import Till
+
+/// `platen receipts`: finds receipts.
+struct Receipts: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find receipts.",
+    subcommands: [List.self]
+  )
+
+  /// `platen receipts list`: the last receipts, newest first.
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show the last receipts.")
+
+    @Option(help: "How many, 1 to 1000.")
+    var count = 20
+
+    @OptionGroup var options: TillOptions
+
+    func validate() throws {
+      guard (1...1_000).contains(count) else {
+        throw ValidationError("--count: 1 to 1000 receipts can be shown")
+      }
+    }
+
+    func run() async throws {
+      try await options.withTill { till, _ in
+        let list = try till.receipts(last: count)
+        for (receipt, jobs) in list {
+          Terminal.answer(
+            options.json ? JSONAnswer.receipt(receipt, jobs).text() : line(receipt, jobs)
+          )
+        }
+        if list.isEmpty {
+          Terminal.notice("there are no receipts yet")
+        }
+        return .done
+      }
+    }
+
+    private func line(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> String {
+      let payment = Receipt(record)?.payment
+      let amount = payment.map { "\($0.amount.decimal) \($0.amount.currency.code)" } ?? "?"
+      let paidAt = payment?.paidAt.description ?? "?"
+      return [
+        "TEST", record.number, paidAt, padded(amount), record.sale.description,
+        record.transactionNo, papers(jobs),
+      ].joined(separator: "  ")
+    }
+
+    private func padded(_ amount: String) -> String {
+      String(repeating: " ", count: max(0, 14 - amount.count)) + amount
+    }
+
+    private func papers(_ jobs: [JobRecord]) -> String {
+      jobs.map { job in
+        let name = job.kind.mark.first ?? "original"
+        return switch job.machine.state {
+        case .handedOver: name
+        case .queued: "\(name) not printed"
+        case .sending: "\(name) printing"
+        case .possiblyPrinted: "\(name) perhaps printed"
+        case .cancelled: "\(name) withdrawn"
+        }
+      }.joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import PrintJob
+import StrictJSON
+import Till
+
+/// `platen reprint`: prints one more paper of a receipt.
+struct Reprint: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print a receipt again, marked as a copy.",
+    discussion: """
+      A receipt that was never sent to a printer prints as the original. Later papers are marked
+      COPY, or REPRINT when it is not known whether the earlier paper came out.
+      """
+  )
+
+  @Argument(help: "A transaction number, a sale's reference or a receipt number.")
+  var id: String?
+
+  @Flag(help: "The last receipt.")
+  var last = false
+
+  @Option(help: "Who asks for it.")
+  var by = "command line"
+
+  @OptionGroup var options: TillOptions
+
+  func validate() throws {
+    if (id == nil) != last {
+      throw ValidationError("give the receipt's ID, or --last")
+    }
+  }
+
+  func run() async throws {
+    try await options.withTill { till, _ in
+      let report = try await till.reprint(id, requestedBy: by)
+      let summary = PrintSummary(report)
+      if options.json {
+        var answer = summary.json.object ?? JSONObject()
+        answer["test"] = true
+        Terminal.answer(JSONValue.object(answer).text())
+      } else {
+        report.tell()
+        let what = summary.kind.mark.first ?? "the original"
+        let place = summary.file.map { ", its bytes are in \($0)" } ?? ""
+        let done = summary.isHandedOver ? "printed" : "not printed"
+        Terminal.answer("TEST  \(what) \(done)\(place)")
+      }
+      if let trouble = summary.trouble {
+        Terminal.notice("platen: \(trouble)")
+      }
+      return summary.isHandedOver ? .done : .printerUnreachable
+    }
+  }
+}

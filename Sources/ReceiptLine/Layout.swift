@@ -1,0 +1,233 @@
+extension Document {
+  /// Lays the document out on a paper of 1 to 1000 columns; a number beyond is taken as the nearest.
+  ///
+  /// The page holds a cut only where the document has one: its end adds none.
+  public func layout(columns: Int, widths: Widths) -> Page {
+    var layout = Layout(columns: min(max(columns, 1), Page.widest), widths: widths)
+    for line in lines {
+      layout.add(line)
+    }
+    layout.closeTable()
+    return layout.page
+  }
+}
+
+extension Page {
+  /// The widest paper there is, in cells.
+  static let widest = 1000
+}
+
+/// The state that one line of a document leaves to the next.
+private struct Layout {
+  private(set) var page: Page
+  private let widths: Widths
+
+  private var wrap = Wrap.atCharacters
+  private var border = Border.gap(1)
+  private var asked: [ColumnWidth] = []
+  private var alignment = 1
+  private var option = Symbol(data: "")
+
+  private var ruling = Ruling.none
+  /// The table of the last line of text.
+  private var table = Table.empty
+  /// The table of the settings as they are, for lines of so many columns.
+  private var current: (columns: Int, table: Table)?
+
+  /// How far a ruled table is drawn.
+  private enum Ruling {
+    /// No table is asked for.
+    case none
+    /// The next line of text begins a table.
+    case ready
+    case running
+    /// The next line of text begins with a rule.
+    case divided
+  }
+
+  init(columns: Int, widths: Widths) {
+    page = Page(columns: columns)
+    self.widths = widths
+  }
+
+  mutating func add(_ line: Line) {
+    switch line {
+    case .text(let columns):
+      addText(columns)
+    case .rule:
+      addRule()
+    case .cut:
+      if closeTable() { ruling = .ready }
+      page.items.append(.cut)
+    case .settings(let settings, let alignment):
+      for setting in settings {
+        apply(setting, alignment: alignment)
+      }
+    }
+  }
+
+  /// Draws the lower edge of a table that is open, and says whether there was one.
+  @discardableResult
+  mutating func closeTable() -> Bool {
+    guard ruling == .running || ruling == .divided else { return false }
+    page.items.append(.rule(Rule(above: table, below: .empty)))
+    ruling = .none
+    return true
+  }
+
+  private mutating func apply(_ setting: Setting, alignment: Int) {
+    switch setting {
+    case .wrap(let wrap):
+      self.wrap = wrap
+    case .border(let border):
+      if border != .line {
+        closeTable()
+        ruling = .none
+      } else if self.border != .line {
+        ruling = .ready
+      }
+      self.border = border
+      current = nil
+    case .widths(let widths):
+      asked = widths
+      current = nil
+    case .alignment(let alignment):
+      self.alignment = alignment
+      current = nil
+    case .option(let option):
+      self.option = option
+    case .code(let data):
+      var symbol = option
+      symbol.data = data
+      page.items.append(.symbol(PlacedSymbol(slot: slot(alignment), symbol: symbol)))
+    case .image(let base64):
+      page.items.append(.image(PlacedImage(slot: slot(alignment), base64: base64)))
+    case .command(let bytes):
+      page.items.append(.command(bytes))
+    }
+  }
+
+  private mutating func addRule() {
+    switch ruling {
+    case .none:
+      let span = span()
+      let pieces = [Rule.Piece](repeating: .horizontal, count: span.width)
+      page.items.append(.rule(Rule(left: span.left, pieces: pieces)))
+    case .running:
+      ruling = .divided
+    case .ready, .divided:
+      break
+    }
+  }
+
+  private mutating func addText(_ columns: [Column]) {
+    let table = table(columns: columns.count)
+    switch ruling {
+    case .ready:
+      page.items.append(.rule(Rule(above: .empty, below: table)))
+      ruling = .running
+    case .divided:
+      page.items.append(.rule(Rule(above: self.table, below: table)))
+      ruling = .running
+    case .none, .running:
+      break
+    }
+    self.table = table
+
+    if let row = singleRow(columns, of: table) {
+      page.items.append(.row(row))
+      return
+    }
+    let places = table.places.map { place in
+      let column = column(columns, at: place)
+      let lines = widths.wrapped(column.pieces, width: place.width, wrap: wrap)
+      return (place: place, column: column, lines: lines)
+    }
+    for index in 0..<max(places.map(\.lines.count).max() ?? 1, 1) {
+      var row = emptyRow(of: table)
+      for (place, column, lines) in places {
+        append(index < lines.count ? lines[index] : nil, of: column, at: place, to: &row)
+      }
+      page.items.append(.row(row))
+    }
+  }
+
+  /// The columns as one row, or nil when one of them needs more.
+  private func singleRow(_ columns: [Column], of table: Table) -> Row? {
+    var row = emptyRow(of: table)
+    for place in table.places {
+      let column = column(columns, at: place)
+      guard let line = widths.fitted(column.pieces, width: place.width) else { return nil }
+      append(line.runs.isEmpty ? nil : line, of: column, at: place, to: &row)
+    }
+    return row
+  }
+
+  /// The column at a place, which is empty when the line has fewer columns than the table.
+  private func column(_ columns: [Column], at place: Table.Place) -> Column {
+    place.column < columns.count ? columns[place.column] : .empty
+  }
+
+  private func emptyRow(of table: Table) -> Row {
+    var row = Row(segments: [], bars: table.bars, touching: border == .line)
+    row.segments.reserveCapacity(table.places.count)
+    return row
+  }
+
+  /// Adds a column's line to a row; where it has none, one blank, as the reference prints.
+  private func append(
+    _ line: WrappedLine?,
+    of column: Column,
+    at place: Table.Place,
+    to row: inout Row
+  ) {
+    guard let line else {
+      row.segments.append(Segment(start: 2 * place.left, runs: Layout.blank))
+      return
+    }
+    guard !line.runs.isEmpty else { return }
+    let margin = (place.width - line.cells) * column.alignment
+    row.segments.append(Segment(start: 2 * place.left + margin, runs: line.runs))
+    row.height = max(row.height, line.height)
+  }
+
+  private static let blank = [Run(text: " ", cells: 1, style: Style())]
+
+  private mutating func table(columns: Int) -> Table {
+    let count = asked.isEmpty ? columns : asked.count
+    if let current, current.columns == count {
+      return current.table
+    }
+    let table = Table(
+      widths: asked.isEmpty ? [ColumnWidth](repeating: .share, count: count) : asked,
+      border: border,
+      alignment: alignment,
+      paper: page.columns
+    )
+    current = (count, table)
+    return table
+  }
+
+  /// Where a rule, symbol or image stands: over the width of the table.
+  private func span() -> (left: Int, width: Int) {
+    var columns = 0
+    var sum = 0
+    for width in asked {
+      switch width {
+      case .share: return (0, page.columns)
+      case .cells(0): break
+      case .cells(let cells):
+        sum += cells
+        columns += 1
+      }
+    }
+    guard columns > 0 else { return (0, page.columns) }
+    let width = min(sum + border.cells(columns: columns), page.columns)
+    return ((page.columns - width) * alignment / 2, width)
+  }
+
+  private func slot(_ alignment: Int) -> Slot {
+    let span = span()
+    return Slot(left: span.left, width: span.width, align: alignment)
+  }
+}

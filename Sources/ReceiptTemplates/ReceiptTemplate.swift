@@ -1,0 +1,38 @@
+public import Sales
+import Templates
+
+/// A template of receipts: Mustache over ReceiptLine, read once and filled with many receipts.
+public struct ReceiptTemplate: Sendable {
+  /// The template's name.
+  public let name: String
+  /// The template's text.
+  public let text: String
+  private let mustache: MustacheTemplate
+
+  /// The customer's receipt of a sale that comes with Platen.
+  ///
+  /// - Throws: `MustacheError` with the place of the first fault.
+  public static func builtInSale() throws(MustacheError) -> ReceiptTemplate {
+    try ReceiptTemplate(name: "sale", text: Templates.sale)
+  }
+
+  /// Reads a template.
+  ///
+  /// - Throws: `MustacheError` with the place of the first fault.
+  public init(name: String, text: String) throws(MustacheError) {
+    self.name = name
+    self.text = text
+    mustache = try MustacheTemplate(parsing: text, name: name)
+  }
+
+  /// The receipt as ReceiptLine markup, with the names that the template asks for in vain.
+  ///
+  /// - Throws: `MustacheError` when the template prints what is not text, or too much.
+  public func fill(
+    with receipt: Receipt,
+    labels: Labels = .english,
+    locale: ReceiptLocale = .unitedStates
+  ) throws(MustacheError) -> MustacheText {
+    try mustache.render(ReceiptContext(receipt: receipt, labels: labels, locale: locale).json)
+  }
+}

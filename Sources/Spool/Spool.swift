@@ -1,0 +1,212 @@
+public import ESCPOS
+public import Journal
+import PrintJob
+import Printers
+import ReceiptTemplates
+public import Sales
+import StrictJSON
+
+/// What became of one job.
+public struct PrintReport: Sendable {
+  /// The job as the journal has it now.
+  public var job: JobRecord
+  /// The bytes that were sent, or would have been.
+  public var bytes: [UInt8]
+  /// The profile that they were made for.
+  public var profile: Profile
+  /// Where the bytes lie, for printers that keep a file a job.
+  public var file: String?
+  /// What the template's author should know.
+  public var warnings: [String]
+}
+
+/// Brings the journal's print jobs to one printer: renders, audits, makes durable, sends.
+public struct Spool: Sendable {
+  private let journal: Journal
+  private let owner: Owner
+  private let printer: PrinterSetup
+  private let clock: @Sendable () -> LocalTime
+  private let now: @Sendable () -> Timestamp
+
+  /// A spool of one printer.
+  ///
+  /// - Parameters:
+  ///   - journal: holds the jobs.
+  ///   - owner: the claim under which jobs are sent.
+  ///   - printer: the printer.
+  ///   - now: the wall clock.
+  ///   - clock: the same clock in the shop's time.
+  public init(
+    journal: Journal,
+    owner: Owner,
+    printer: PrinterSetup,
+    now: @escaping @Sendable () -> Timestamp,
+    clock: @escaping @Sendable () -> LocalTime
+  ) {
+    self.journal = journal
+    self.owner = owner
+    self.printer = printer
+    self.now = now
+    self.clock = clock
+  }
+
+  /// Prints one queued job of a receipt.
+  ///
+  /// - Returns: what became of it; a printer's trouble is part of the report.
+  /// - Throws: `SpoolError` when the job could not be begun; it stays queued.
+  public func print(
+    _ job: JobRecord,
+    of record: ReceiptRecord
+  ) async throws(SpoolError) -> PrintReport {
+    do {
+      return try await send(job, of: record)
+    } catch {
+      hold(job, because: error)
+      throw error
+    }
+  }
+
+  private func send(
+    _ queued: JobRecord,
+    of record: ReceiptRecord
+  ) async throws(SpoolError) -> PrintReport {
+    let receipt = try read(record)
+    let body = try body(of: record, receipt)
+    let marks = marks(for: queued, receipt)
+    let bytes = Job.assemble(
+      body: body.bytes,
+      top: marks,
+      bottom: marks.reversed(),
+      profile: printer.profile
+    )
+    let findings = audit(bytes, profile: printer.profile)
+    guard findings.isEmpty else { throw .auditFailed(findings) }
+
+    let lock = try await lockPrinter()
+    defer { lock.release() }
+    var job = queued
+    job.printer = printer.address.description
+    job.profile = printer.profile.name
+    job.bodyHash = body.hash
+    let name = "\(record.number)-\(job.id)"
+    var pending = job.machine.step(.rendered)
+    while let effect = pending.first {
+      pending.removeFirst()
+      switch effect {
+      case .commit where job.machine.state == .sending:
+        try journaled { () throws(JournalError) in
+          try journal.commitSending(
+            job,
+            body: body.isStored ? nil : body.bytes,
+            owner: owner,
+            at: now()
+          )
+        }
+      case .commit:
+        try journaled { () throws(JournalError) in try journal.commit(job, owner: owner, at: now())
+        }
+      case .send:
+        let connection = printer.address.connection(timeouts: printer.timeouts)
+        let delivery = await connection.deliver(bytes, named: name)
+        let event = PrintJobEvent.sent(accepted: delivery.accepted, trouble: delivery.trouble)
+        pending += job.machine.step(event)
+      }
+    }
+    return PrintReport(
+      job: job,
+      bytes: bytes,
+      profile: printer.profile,
+      file: printer.address.jobFile(named: name),
+      warnings: body.warnings
+    )
+  }
+
+  // MARK: The bytes
+
+  private struct Body {
+    var bytes: [UInt8]
+    var hash: String
+    var isStored: Bool
+    var warnings: [String]
+  }
+
+  /// The stored bytes when the receipt was rendered for this profile before, else new ones.
+  private func body(
+    of record: ReceiptRecord,
+    _ receipt: Receipt
+  ) throws(SpoolError) -> Body {
+    let stored = try journaled { () throws(JournalError) in
+      try journal.body(of: record.id, profile: printer.profile.name)
+    }
+    if let stored {
+      return Body(bytes: stored.bytes, hash: stored.hash, isStored: true, warnings: [])
+    }
+    let text = try journaled { () throws(JournalError) in
+      try journal.templateText(record.template)
+    }
+    let body = try ReceiptBody(
+      of: receipt,
+      template: record.template,
+      text: text,
+      profile: printer.profile
+    )
+    return Body(bytes: body.bytes, hash: body.hash, isStored: false, warnings: body.warnings)
+  }
+
+  private func read(_ record: ReceiptRecord) throws(SpoolError) -> Receipt {
+    do {
+      let json = try JSONValue(parsing: record.model)
+      return try Receipt(json: JSONField(json))
+    } catch {
+      throw .unprintable("receipt \(record.number) in the journal: \(error)")
+    }
+  }
+
+  /// The notices above the body, outermost first.
+  private func marks(for job: JobRecord, _ receipt: Receipt) -> [Mark] {
+    var marks: [Mark] = []
+    if let testMark = receipt.testMark {
+      marks.append(Mark(testMark))
+    }
+    if job.kind != .original {
+      var mark = Mark()
+      let locale = ReceiptLocale.unitedStates
+      mark.lines = job.kind.mark + ["printed \(locale.moment(clock()))"]
+      marks.append(mark)
+    }
+    return marks
+  }
+
+  // MARK: Journal and printer
+
+  private func lockPrinter() async throws(SpoolError) -> FileLock {
+    let key = printer.address.description
+    // Another process holds a printer for one job, so it waits its turn, but not for ever.
+    for _ in 0..<200 {
+      let lock = try journaled { () throws(JournalError) in
+        try journal.directory.lockPrinter(key: key)
+      }
+      if let lock { return lock }
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    throw .printerBusy(key)
+  }
+
+  /// Keeps the reason with the job, for the person who looks.
+  private func hold(_ job: JobRecord, because error: SpoolError) {
+    if case .journal = error { return }
+    var held = job
+    held.machine = PrintJobMachine(trouble: error.description)
+    try? journal.commit(held, owner: owner, at: now())
+  }
+
+  private func journaled<Result>(
+    _ action: () throws(JournalError) -> Result
+  ) throws(SpoolError) -> Result {
+    do {
+      return try action()
+    } catch {
+      throw .journal(error.description)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Journal
+public import Sales
+
+/// Why the till did not do what was asked.
+///
+/// No code has left and no money has moved because of it.
+public enum TillError: Error, Equatable, CustomStringConvertible {
+  /// The journal or the data directory refused.
+  case journal(JournalError)
+  /// The reference belongs to another bill.
+  case referenceConflict(SaleReference)
+  /// The gateway could not be reached, or did not take the sale.
+  case gatewayUnreachable(String)
+  /// The gateway did not accept the merchant or the signature.
+  case gatewayAuthentication(String)
+  /// There is no such receipt.
+  case noSuchReceipt(String)
+  /// The receipt could not be handed to the printer; it waits.
+  case printing(String)
+
+  /// What happened and what to do now.
+  public var description: String {
+    switch self {
+    case .journal(let error): error.description
+    case .referenceConflict(let reference):
+      "the reference \(reference) was used for another bill; use a new reference"
+    case .gatewayUnreachable(let reason):
+      "the sale was not begun, nothing was charged: \(reason)"
+    case .gatewayAuthentication(let reason):
+      "the gateway does not accept this merchant (\(reason)); check merchantNo, storeNo and token"
+    case .noSuchReceipt(let word):
+      "there is no receipt for \(word); `platen receipts list` shows the last ones"
+    case .printing(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,66 @@
+public import Payment
+public import Pockyt
+public import Sales
+public import Spool
+
+/// Everything that a till has to be told before it works.
+public struct TillSetup: Sendable {
+  /// The directory that keeps the journal.
+  public var dataDirectory: String
+  /// The till's name: letters and digits, at most 8, for receipt numbers.
+  public var till: String
+  /// Who sells.
+  public var shop: Shop
+  /// Where money is taken.
+  public var gateway: GatewaySetup
+  /// Where receipts are printed.
+  public var printer: PrinterSetup
+  /// The words that mark every paper when no money is taken; nil for real sales.
+  public var testMark: String?
+  /// The waits of a payment.
+  public var timers: PaymentTimers
+
+  /// A setup from its parts.
+  public init(
+    dataDirectory: String,
+    till: String,
+    shop: Shop,
+    gateway: GatewaySetup,
+    printer: PrinterSetup,
+    testMark: String?,
+    timers: PaymentTimers = PaymentTimers()
+  ) {
+    self.dataDirectory = dataDirectory
+    self.till = till
+    self.shop = shop
+    self.gateway = gateway
+    self.printer = printer
+    self.testMark = testMark
+    self.timers = timers
+  }
+}
+
+/// Which gateway takes the money, and as whom.
+public struct GatewaySetup: Sendable {
+  /// The gateway's address.
+  public var url: GatewayURL
+  /// The merchant.
+  public var merchant: Merchant
+  /// The merchant's token.
+  public var token: GatewayToken
+  /// The client's settings.
+  public var options: PockytClient.Options
+
+  /// A gateway from its parts.
+  public init(
+    url: GatewayURL,
+    merchant: Merchant,
+    token: GatewayToken,
+    options: PockytClient.Options = PockytClient.Options()
+  ) {
+    self.url = url
+    self.merchant = merchant
+    self.token = token
+    self.options = options
+  }
+}

@@ -1,0 +1,128 @@
+import ESCPOS
+import ReceiptLine
+import Testing
+
+@Suite struct TextTests {
+  private func body(_ text: String, cells: Int, profile: Profile = .generic80) throws -> [UInt8] {
+    let run = Run(text: text, cells: cells, style: Style())
+    let row = Row(segments: [Segment(start: 0, runs: [run])])
+    return try PageEncoder.encode(Page(columns: 32, items: [.row(row)]), for: profile)
+  }
+
+  private func shown(_ text: String, cells: Int, profile: Profile = .generic80) throws -> String {
+    let paper = VirtualPrinter.paper(
+      of: try body(text, cells: cells, profile: profile),
+      profile: profile
+    )
+    return try #require(paper.lines.first)
+  }
+
+  @Test(
+    arguments: [
+      ("Tea", 3, [0x54, 0x65, 0x61, 0x0A]),
+      // In the page that is selected already.
+      ("é", 1, [0x82, 0x0A]),
+      // One change, and back at the end of the body.
+      ("3 €", 3, [0x33, 0x20, 0x1B, 0x74, 19, 0xD5, 0x0A, 0x1B, 0x74, 0]),
+      // é is in the page of the euro sign too, so the page stays.
+      ("€é", 2, [0x1B, 0x74, 19, 0xD5, 0x82, 0x0A, 0x1B, 0x74, 0]),
+      ("“€”", 3, [0x1B, 0x74, 16, 0x93, 0x80, 0x94, 0x0A, 0x1B, 0x74, 0]),
+      ("π€", 2, [0xE3, 0x1B, 0x74, 19, 0xD5, 0x0A, 0x1B, 0x74, 0]),
+    ] as [(String, Int, [UInt8])]
+  )
+  func pagesChangeOnlyWhenTheyMust(text: String, cells: Int, bytes: [UInt8]) throws {
+    #expect(try body(text, cells: cells) == bytes)
+  }
+
+  @Test(arguments: [
+    ("e\u{301}", 1, "é"), ("é", 1, "é"), ("A\u{30A}", 1, "Å"), ("\u{212B}", 1, "Å"),
+    ("\u{2126}", 1, "Ω"), ("μ", 1, "µ"), ("C\u{327}a", 2, "Ça"),
+    // Marks that no page has a letter for.
+    ("q\u{303}x", 2, "?x"), ("e\u{323}\u{302}x", 2, "?x"), ("ệx", 2, "?x"), ("ñ\u{323}x", 2, "?x"),
+  ])
+  func marksJoinTheirLetters(text: String, cells: Int, shown: String) throws {
+    #expect(try self.shown(text, cells: cells) == shown)
+  }
+
+  @Test(arguments: [
+    ("日本|", 5, "????|"), ("ł|", 2, "?|"), ("👨‍👩‍👧|", 3, "??|"), ("🇫🇷|", 3, "??|"), ("❤️|", 3, "??|"),
+    ("한글|", 5, "????|"), ("न|", 2, "?|"), ("\u{3000}|", 3, "  |"), ("☕|", 3, "??|"),
+    // Where the layout counted each as one cell.
+    ("a😀b", 3, "a?b"),
+  ])
+  func whatNoPageHasIsReplacedCellByCell(text: String, cells: Int, shown: String) throws {
+    #expect(try self.shown(text, cells: cells) == shown)
+  }
+
+  @Test func substitutesOnlyWhereNoPageHasTheCharacter() throws {
+    let text = "’–…“”−\u{A0}×•‹›"
+    #expect(try shown(text, cells: 11) == "’–…“”- ×•‹›")
+    var plain = Profile.generic80
+    plain.codePages = [Profile.CodePageSlot(.cp437, number: 0)]
+    #expect(try shown(text, cells: 11, profile: plain) == "'-.\"\"- x·<>")
+    plain.codePages = []
+    #expect(try shown(text + "é─│┼", cells: 15, profile: plain) == "'-.\"\"- x*<>?-|+")
+  }
+
+  @Test(arguments: [
+    "a\u{0}b", "a\u{1B}b", "a\nb", "a\u{7F}b", "a\u{9B}b", "a\u{85}b",
+    "a\u{202E}b", "a\u{200B}b", "a\u{2028}b", "a\u{FEFF}b", "a\u{AD}b", "a\u{2066}b\u{2069}",
+    "\u{10}\u{14}\u{1}a\u{0}b\u{1}",
+  ])
+  func controlsAndInvisibleCharactersMakeNoBytes(text: String) throws {
+    #expect(try body(text, cells: 2) == [0x61, 0x62, 0x0A])
+  }
+
+  @Test func commandsInTextAreText() throws {
+    #expect(try body("\u{1B}p0\u{1D}V\u{10}\u{14}\u{1}", cells: 3) == [0x70, 0x30, 0x56, 0x0A])
+  }
+
+  @Test func everyCharacterOfEveryPagePrintsAsItself() throws {
+    for page in CodePage.allCases {
+      for byte in UInt8(0x20)...0xFF {
+        guard let scalar = page.scalar(of: byte) else { continue }
+        #expect(page.byte(of: scalar) == byte)
+        #expect(try shown("|\(scalar)|", cells: 3) == "|\(scalar)|")
+      }
+      #expect(page.scalar(of: 0x1B) == nil)
+      #expect(page.scalar(of: 0x7F) == nil)
+      #expect(page.byte(of: "\u{1B}") == nil)
+    }
+    #expect(CodePage.cp437.scalar(of: 0xC4) == "─")
+    #expect(CodePage.cp858.scalar(of: 0xD5) == "€")
+    #expect(CodePage.wpc1252.scalar(of: 0x80) == "€")
+    #expect(CodePage.wpc1252.scalar(of: 0x81) == nil)
+  }
+
+  @Test func textFillsItsCellsExactly() throws {
+    #expect(try body("abcdef", cells: 4) == [0x61, 0x62, 0x63, 0x64, 0x0A])
+    #expect(try body("ab", cells: 4) == [0x61, 0x62, 0x20, 0x20, 0x0A])
+    #expect(try body("日本語", cells: 5) == [0x3F, 0x3F, 0x3F, 0x20, 0x20, 0x0A])
+    #expect(try body("abc", cells: 0) == [0x0A])
+  }
+
+  /// Whatever the text is, what stands to its right stays in its place.
+  @Test(arguments: 0..<500)
+  func anyTextKeepsItsColumns(seed: Int) throws {
+    var random = RandomSource(seed: UInt64(seed))
+    let text = random.text(upTo: 30)
+    let left = Run(text: text, cells: 20, style: Style())
+    let next = Run(text: "!", cells: 1, style: Style())
+    let far = Run(text: "end", cells: 3, style: Style())
+    let row = Row(segments: [
+      Segment(start: 4, runs: [left, next]), Segment(start: 58, runs: [far]),
+    ])
+    let body = try PageEncoder.encode(Page(columns: 32, items: [.row(row)]), for: .generic58)
+    #expect(audit(body, profile: .generic58).isEmpty)
+    let paper = VirtualPrinter.paper(of: body, profile: .generic58)
+    guard case .row(let printed) = try #require(paper.items.first) else {
+      Issue.record("the first item is no row")
+      return
+    }
+    #expect(paper.items.count == 1)
+    #expect(printed.glyphs.map(\.left) == (2..<23).map { $0 * 12 } + [348, 360, 372])
+    #expect(printed.glyphs[20].scalar == "!")
+    #expect(printed.glyphs[21].scalar == "e")
+    #expect(!printed.glyphs.contains { $0.scalar == "\u{FFFD}" })
+  }
+}
