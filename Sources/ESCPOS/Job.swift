@@ -78,13 +78,13 @@ public enum Job {
 }
 
 extension Mark {
-  /// Centred rows in bold and double height, in double width too where every line fits.
+  /// Centred rows in bold and double height, in double width too where a line fits.
   fileprivate func rows(columns: Int) -> [Row] {
     var style = Style()
     style.emphasis = true
     style.height = 2
-    style.width = lines.allSatisfy { $0.count * 2 <= columns } ? 2 : 1
     return lines.flatMap { broken($0, columns: columns) }.map { line in
+      style.width = line.count * 2 <= columns ? 2 : 1
       let cells = line.count * style.width
       let run = Run(text: line, cells: cells, style: style)
       return Row(segments: [Segment(start: max(0, columns - cells), runs: [run])], height: 2)

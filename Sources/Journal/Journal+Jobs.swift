@@ -76,8 +76,9 @@ extension Journal {
   /// - Returns: false when its owner is at work or somebody else was quicker.
   /// - Throws: `.storage`.
   public func claim(_ job: JobRecord, owner: Owner) throws(JournalError) -> Bool {
-    guard try ownerIsGone(job) else { return false }
     let ownerID = owner.id
+    if job.owner == ownerID { return true }
+    guard try ownerIsGone(job) else { return false }
     return try write { database in
       try database.execute(
         sql: "UPDATE jobs SET owner = ? WHERE id = ? AND state = ? AND owner IS ?",

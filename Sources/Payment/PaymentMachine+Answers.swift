@@ -20,7 +20,7 @@ extension PaymentMachine {
     switch answer {
     case .transaction(let report):
       attempt.trouble = nil
-      guard attempt.transactionNo ?? report.transactionNo == report.transactionNo else { return }
+      guard report.isAbout(attempt) else { return }
       attempt.wallet = report.vendor ?? attempt.wallet
       attempt.paymentTime = report.paymentTime ?? attempt.paymentTime
     case .refused(let refusal): attempt.trouble = "the gateway said \(refusal)"
@@ -40,7 +40,7 @@ extension PaymentMachine {
       adopt(report, now, &effects)
     case .refused(let refusal):
       // A repeated reference, or trouble on the gateway's side, can hide a transaction that exists.
-      if addMayHaveArrived || !refusal.isAboutTheRequest {
+      if addsSent > 1 || !refusal.isAboutTheRequest {
         addMayHaveArrived = true
         nextCallAt = now
       } else {
@@ -66,7 +66,7 @@ extension PaymentMachine {
         end(.abandoned, as: .abandoned, &effects)
       } else {
         addMayHaveArrived = false
-        nextCallAt = now
+        nextCallAt = now + timers.backoff(addsSent)
       }
     case .refused, .none:
       retryCreating(now, &effects)
@@ -89,12 +89,23 @@ extension PaymentMachine {
     _ now: BootInstant,
     _ effects: inout [PaymentEffect]
   ) {
+    guard report.isAbout(attempt) else {
+      // Another's transaction: neither to be used nor to be cancelled.
+      attempt.trouble = "the gateway answered about the reference \(report.reference ?? "")"
+      addMayHaveArrived = true
+      retryCreating(now, &effects)
+      return
+    }
+    guard report.status == .created else {
+      // No code of this attempt has left, so this is an earlier use of the reference. A cancel
+      // could give back what that one's customer has paid.
+      attempt.trouble = "the gateway has used the reference \(attempt.gatewayReference) before"
+      end(.abandoned, as: .abandoned, &effects)
+      return
+    }
     failures = 0
-    let matches =
-      report.status == .created
-      && report.reference.map { $0 == attempt.gatewayReference } ?? true
-      && report.amount.map { $0 == attempt.amount } ?? true
     attempt.transactionNo = report.transactionNo
+    let matches = report.amount ?? attempt.amount == attempt.amount
     if let end = endRequested ?? (matches ? nil : (.mismatch, "platen")) {
       move(to: .cancelling, because: end.reason, by: end.by, &effects)
       nextCallAt = now
@@ -116,7 +127,7 @@ extension PaymentMachine {
     }
     switch answer {
     case .transaction(let report):
-      guard report.transactionNo == attempt.transactionNo else { break }
+      guard report.isAbout(attempt) else { break }
       switch report.status {
       case .failed:
         end(.declined, as: .declined, &effects)
@@ -143,7 +154,8 @@ extension PaymentMachine {
     _ now: BootInstant,
     _ effects: inout [PaymentEffect]
   ) {
-    if case .transaction(let report) = answer, report.transactionNo == attempt.transactionNo {
+    let report = answer.report(on: attempt.transactionNo)
+    if let report {
       if attempt.state == .cancelSent {
         settleCancel(report, &effects)
       } else {
@@ -151,29 +163,31 @@ extension PaymentMachine {
       }
     }
     guard !attempt.state.isFinal else { return }
+    // Without a word from the gateway a cancel could hide a success.
+    let isHeard = report != nil || answer.isRefusal
     switch attempt.state {
-    case .polling where attempt.attention == .mismatch:
-      nextCallAt = now + timers.longestRetry
-    case .polling where codeRefused && answer.status == .created:
-      move(to: .cancelling, because: .codeRefused, by: "platen", &effects)
-      sendCancel(&effects)
-    case .polling where softDeadlinePassed(now) && answer.isHeard:
-      move(to: .cancelling, because: .deadline, by: "platen", &effects)
-      sendCancel(&effects)
-    case .cancelling where mayCancel(now) && answer.isHeard:
-      sendCancel(&effects)
-    case .cancelling where !mayCancel(now):
-      nextCallAt = cancelMoment(now)
     case .cancelSent:
       failures += 1
       nextCallAt = now + timers.backoff(failures)
+    case _ where attempt.attention == .mismatch:
+      // Whose money that is, only a person can tell: no cancel.
+      nextCallAt = now + timers.longestRetry
+    case .polling where codeRefused && report?.status == .created:
+      move(to: .cancelling, because: .codeRefused, by: "platen", &effects)
+      sendCancel(&effects)
+    case .polling where softDeadlinePassed(now) && isHeard:
+      move(to: .cancelling, because: .deadline, by: "platen", &effects)
+      sendCancel(&effects)
+    case .cancelling where !mayCancel(now):
+      nextCallAt = cancelMoment(now)
+    case .cancelling where isHeard:
+      sendCancel(&effects)
     default:
       nextCallAt = nextQuery(now)
     }
   }
 
   private func mayCancel(_ now: BootInstant) -> Bool {
-    guard attempt.attention != .mismatch else { return false }
     guard let submittedAt = attempt.submittedAt, !codeRefused else { return true }
     return now >= submittedAt + timers.cancelRest
   }
@@ -190,13 +204,11 @@ extension PaymentMachine {
       case .incomplete:
         attempt.trouble = "the gateway's success lacks reference, amount or type"
       }
-    case .failed:
-      end(.declined, as: .declined, &effects)
-    case .closed where report.refunded:
+    case .closed where report.isAbout(attempt) && report.refunded:
       end(.reversed, as: .reversed, &effects)
-    case .closed:
+    case .failed where report.isAbout(attempt), .closed where report.isAbout(attempt):
       end(.declined, as: .declined, &effects)
-    case .created, .dealing, .pending:
+    case .created, .dealing, .pending, .failed, .closed:
       break
     }
   }
@@ -224,6 +236,7 @@ extension PaymentMachine {
     _ report: TransactionReport,
     _ effects: inout [PaymentEffect]
   ) {
+    guard report.isAbout(attempt) else { return }
     switch report.status {
     case .closed where report.refunded, .success where report.refunded:
       end(.reversed, as: .reversed, &effects)
@@ -254,17 +267,26 @@ extension RefusedCall: CustomStringConvertible {
 }
 
 extension GatewayAnswer {
-  /// True when the gateway said something: before that, a cancel could hide a success.
-  var isHeard: Bool {
-    if case .none = self { false } else { true }
+  /// The report, if it names this transaction.
+  func report(on transactionNo: String?) -> TransactionReport? {
+    guard case .transaction(let report) = self, report.transactionNo == transactionNo else {
+      return nil
+    }
+    return report
   }
 
-  var status: TransactionStatus? {
-    if case .transaction(let report) = self { report.status } else { nil }
+  var isRefusal: Bool {
+    if case .refused = self { true } else { false }
   }
 }
 
 extension TransactionReport {
+  /// True unless the report names another transaction or another reference than the attempt's.
+  func isAbout(_ attempt: Attempt) -> Bool {
+    transactionNo == attempt.transactionNo ?? transactionNo
+      && reference ?? attempt.gatewayReference == attempt.gatewayReference
+  }
+
   enum Agreement {
     /// Everything that proves the sale is there and equal.
     case complete

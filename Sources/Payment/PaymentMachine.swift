@@ -8,7 +8,7 @@ public enum PaymentEvent: Sendable {
   case resumed
   /// A code was scanned; the shell keeps it until it performs `prepay`.
   case scanned(CodeTrace)
-  /// The call in flight was answered, or its time was up.
+  /// The call in flight was answered, or its time was up; once for each call.
   case answered(GatewayAnswer)
   /// The moment of the last `wake` has come.
   case woke
@@ -115,6 +115,14 @@ public struct PaymentMachine: Sendable {
   }
 
   private mutating func resume(_ now: BootInstant, _ effects: inout [PaymentEffect]) {
+    if let submittedAt = attempt.submittedAt, submittedAt > now {
+      // A clock that went back counts no deadlines.
+      attempt.submittedAt = .earlierBoot
+    }
+    if isOverdue(now) {
+      // Whoever asked is gone; the gateway is asked before anybody else hears of it.
+      giveUpAnswering(&effects)
+    }
     switch attempt.state {
     case .creating:
       endRequested = (.interrupted, "platen")
@@ -162,9 +170,9 @@ public struct PaymentMachine: Sendable {
   ) {
     switch attempt.state {
     case .creating:
-      if endRequested == nil {
-        endRequested = (reason, by)
-      }
+      guard endRequested == nil else { return }
+      endRequested = (reason, by)
+      nextCallAt = now
     case .created, .polling:
       move(to: .cancelling, because: reason, by: by, &effects)
       nextCallAt = cancelMoment(now)
@@ -188,32 +196,44 @@ public struct PaymentMachine: Sendable {
   /// Does what is due and says when to be woken next.
   private mutating func proceed(_ now: BootInstant, _ effects: inout [PaymentEffect]) {
     guard !attempt.state.isFinal else { return }
-    if let limit = undecidedAt, now >= limit, attempt.told == nil {
-      attempt.told = .unknown
-      attempt.attention = attempt.attention ?? .undecided
-      effects += [.commit(attempt), .tell(.unknown)]
+    if isOverdue(now) {
+      giveUpAnswering(&effects)
+      effects.append(.tell(.unknown))
     }
     if inFlight == nil, let moment = nextCallAt, now >= moment {
       callNext(&effects)
     }
-    let moments = [nextCallAt, attempt.told == nil ? undecidedAt : nil].compactMap { $0 }
-    if let next = moments.min() {
+    // While a call is in flight its answer says when the next one is due.
+    let nextCall = inFlight == nil ? nextCallAt : nil
+    if let next = [nextCall, answerDueAt].compactMap({ $0 }).min() {
       effects.append(.wake(at: next))
     }
   }
 
-  private var undecidedAt: BootInstant? {
-    attempt.submittedAt.map { $0 + (timers.softDeadline + timers.grace) }
+  /// When the caller has to be told something; nil when nothing is owed.
+  private var answerDueAt: BootInstant? {
+    guard attempt.told == nil, !attempt.state.isFinal else { return nil }
+    return attempt.submittedAt.map { $0 + (timers.softDeadline + timers.grace) }
+  }
+
+  private func isOverdue(_ now: BootInstant) -> Bool {
+    answerDueAt.map { now >= $0 } ?? false
+  }
+
+  private mutating func giveUpAnswering(_ effects: inout [PaymentEffect]) {
+    attempt.told = .unknown
+    attempt.attention = attempt.attention ?? .undecided
+    effects.append(.commit(attempt))
   }
 
   private mutating func callNext(_ effects: inout [PaymentEffect]) {
     switch attempt.state {
+    case .creating where addMayHaveArrived:
+      call(.query(transactionNo: nil), &effects)
+    case .creating where endRequested != nil:
+      end(.abandoned, as: .abandoned, &effects)
     case .creating:
-      if addMayHaveArrived {
-        call(.query(transactionNo: nil), &effects)
-      } else {
-        callAdd(&effects)
-      }
+      callAdd(&effects)
     case .cancelling where attempt.submittedAt == nil, .cancelSent:
       sendCancel(&effects)
     case .polling, .cancelling:
@@ -225,7 +245,10 @@ public struct PaymentMachine: Sendable {
 
   /// The point of no return: durable first, then the call.
   mutating func sendCancel(_ effects: inout [PaymentEffect]) {
-    guard let transactionNo = attempt.transactionNo else { return }
+    guard let transactionNo = attempt.transactionNo else {
+      nextCallAt = nil
+      return
+    }
     attempt.cancelsSent += 1
     move(to: .cancelSent, &effects)
     call(.cancel(transactionNo: transactionNo), &effects)

@@ -52,19 +52,18 @@ struct Checkout: AsyncParsableCommand {
       let recovery = try await till.recover(patience: 5_000)
       recovery.tell()
       let live = LiveLine(isTerminal: Terminal.noticesArePeople && !options.json)
-      let interrupt = Interrupt()
       let (result, print) = try await live.during {
         try await till.checkout(
           input.bill,
           reference: input.reference,
           code: input.code,
-          started: { interrupt.cancels($0) },
+          started: { Interrupt().cancels($0) },
           observe: { progress in
             if !options.json { live.show(progress) }
           }
         )
       }
-      interrupt.stop()
+      Interrupts.perform(nil)
       tell(result, print)
       return PlatenExit(result)
     }
@@ -126,7 +125,7 @@ struct Checkout: AsyncParsableCommand {
       Terminal.answer(result.json.text())
       return
     }
-    print?.tell()
+    if result.print?.isHandedOver == true { print?.tell() }
     let amount = "\(result.attempt.amount.decimal) \(result.attempt.amount.currency.code)"
     let test = result.isTest ? "TEST  " : ""
     Terminal.answer("\(test)\(amount): \(result.operatorText)")
@@ -155,31 +154,21 @@ struct Checkout: AsyncParsableCommand {
 
 /// Ctrl-C: the first one cancels the checkout, the second one leaves it to a later start.
 private final class Interrupt: Sendable {
-  private let checkout = Mutex<RunningCheckout?>(nil)
-  private let listening = Mutex<Task<Void, Never>?>(nil)
+  private let isFirst = Mutex(true)
 
-  init() {
-    let signals = Signals.stream(of: [SIGINT])
-    let task = Task { [weak self] in
-      var isFirst = true
-      for await _ in signals {
-        guard isFirst, let checkout = self?.checkout.withLock({ $0 }) else {
-          Terminal.notice("\nleft open; `platen watch --once` finishes it")
-          exit(PlatenExit.unknown.rawValue)
-        }
-        isFirst = false
-        Terminal.notice("\ncancelling; press Ctrl-C again to leave it open")
-        checkout.cancel(by: "till")
-      }
-    }
-    listening.withLock { $0 = task }
-  }
-
+  /// Makes interrupts cancel this checkout.
   func cancels(_ checkout: RunningCheckout) {
-    self.checkout.withLock { $0 = checkout }
-  }
-
-  func stop() {
-    listening.withLock { $0?.cancel() }
+    Interrupts.perform { [self] in
+      let isFirst = isFirst.withLock { isFirst in
+        defer { isFirst = false }
+        return isFirst
+      }
+      guard isFirst else {
+        Terminal.notice("\nleft open; `platen watch --once` finishes it")
+        exit(PlatenExit.unknown.rawValue)
+      }
+      Terminal.notice("\ncancelling; press Ctrl-C again to leave it open")
+      checkout.cancel(by: "till")
+    }
   }
 }

@@ -8,6 +8,7 @@ final class LiveLine: Sendable {
   private struct Status {
     var text = ""
     var countsSince: ContinuousClock.Instant?
+    var drawn = ""
   }
 
   private let status = Mutex(Status())
@@ -24,7 +25,10 @@ final class LiveLine: Sendable {
       ContinuousClock.now - .milliseconds($0)
     }
     let isNew = status.withLock { status in
-      defer { status = Status(text: text, countsSince: counts ? since : nil) }
+      defer {
+        status.text = text
+        status.countsSince = counts ? since : nil
+      }
       return status.text != text
     }
     if isTerminal {
@@ -53,12 +57,18 @@ final class LiveLine: Sendable {
   }
 
   private func draw() {
-    let status = status.withLock { $0 }
-    guard !status.text.isEmpty else { return }
-    let seconds = status.countsSince.map {
-      " \(ContinuousClock.now - $0 < .zero ? 0 : (ContinuousClock.now - $0).components.seconds) s"
+    let line = status.withLock { status -> String? in
+      let seconds = status.countsSince.map {
+        " \(max(0, (ContinuousClock.now - $0).components.seconds)) s"
+      }
+      let line = status.text + (seconds ?? "")
+      guard line != status.drawn else { return nil }
+      status.drawn = line
+      return line
     }
-    Terminal.replaceLine(status.text + (seconds ?? ""))
+    if let line {
+      Terminal.replaceLine(line)
+    }
   }
 
   private static func words(for state: AttemptState) -> (text: String, countsSeconds: Bool) {

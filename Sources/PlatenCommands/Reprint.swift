@@ -39,7 +39,7 @@ struct Reprint: AsyncParsableCommand {
         answer["test"] = true
         Terminal.answer(JSONValue.object(answer).text())
       } else {
-        report.tell()
+        if summary.isHandedOver { report.tell() }
         let what = summary.kind.mark.first ?? "the original"
         let place = summary.file.map { ", its bytes are in \($0)" } ?? ""
         let done = summary.isHandedOver ? "printed" : "not printed"

@@ -21,15 +21,25 @@ struct Simulator: AsyncParsableCommand {
   @Option(help: "A file in which the ledger outlives the simulator.")
   var ledger: String?
 
+  @Option(help: "How long each call is on its way, in milliseconds, 0 to 60000.")
+  var latency = 0
+
   func validate() throws {
     guard (0...65_535).contains(port) else {
       throw ValidationError("--port: 0 to 65535")
+    }
+    guard (0...60_000).contains(latency) else {
+      throw ValidationError("--latency: 0 to 60000 milliseconds")
     }
   }
 
   func run() async throws {
     do {
-      let server = try SimulatorServer(ledgerFile: ledger, port: port)
+      let server = try SimulatorServer(
+        ledgerFile: ledger,
+        port: port,
+        latency: .milliseconds(latency)
+      )
       let url = "http://127.0.0.1:\(try await server.start())"
       let merchant = SimulatedMerchant.demo
       Terminal.answer("TEST gateway at \(url)")
@@ -37,7 +47,7 @@ struct Simulator: AsyncParsableCommand {
         "merchantNo \(merchant.merchantNo), storeNo \(merchant.storeNo), "
           + "token \(SimulatedMerchant.demoToken)"
       )
-      for await _ in Signals.stream(of: [SIGINT, SIGTERM]) { break }
+      await Interrupts.next()
       await server.stop()
     } catch {
       Terminal.notice("platen: the simulator does not start: \(error)")

@@ -42,15 +42,21 @@ enum Terminal {
     let isTerminal = tcgetattr(STDIN_FILENO, &settings) == 0
     let before = settings
     settings.c_lflag &= ~tcflag_t(ECHO)
-    if isTerminal {
-      tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-    }
-    let line = readLine()
-    if isTerminal {
+    guard isTerminal else { return readLine() }
+    let restore = { @Sendable in
       var before = before
       tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+      write("\n", to: STDERR_FILENO)
     }
-    write("\n", to: STDERR_FILENO)
+    Interrupts.perform {
+      // A terminal that shows nothing would be left behind.
+      restore()
+      exit(PlatenExit.notPaid.rawValue)
+    }
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+    let line = readLine()
+    Interrupts.perform(nil)
+    restore()
     return line
   }
 }

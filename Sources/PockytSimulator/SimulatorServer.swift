@@ -14,6 +14,7 @@ public actor SimulatorServer {
   private var gateway: SimulatedGateway
   private let file: LedgerFile?
   private let requestedPort: Int
+  private let latency: Duration
   private let clock: @Sendable () -> Int64
   private var running: Task<Void, any Error>?
 
@@ -23,17 +24,20 @@ public actor SimulatorServer {
   ///   - merchant: the merchant that it knows.
   ///   - ledgerFile: the file in which it remembers; none, and it forgets when it stops.
   ///   - port: the port, 0 for any that is free.
+  ///   - latency: how long a call is on its way, half of it before the gateway has read it.
   ///   - clock: milliseconds since 1970.
   /// - Throws: `LedgerFileError` when the file is there and cannot be read.
   public init(
     merchant: SimulatedMerchant = .demo,
     ledgerFile: String? = nil,
     port: Int = 0,
+    latency: Duration = .zero,
     clock: @escaping @Sendable () -> Int64 = SimulatorServer.wallClock
   ) throws(LedgerFileError) {
     file = ledgerFile.map(LedgerFile.init(path:))
     gateway = SimulatedGateway(merchant: merchant, ledger: try file?.read() ?? Ledger())
     requestedPort = port
+    self.latency = latency
     self.clock = clock
   }
 
@@ -105,12 +109,14 @@ public actor SimulatorServer {
     guard
       let parameters = parameters(inBody: Array(body.readableBytesView), contentType: contentType)
     else { return Self.response(Refusal("000020", "data error : request body").reply) }
+    try? await Task.sleep(for: latency / 2)
     let reply = gateway.handle(path: request.uri.path, parameters: parameters, now: clock())
     do {
       try file?.write(gateway.ledger)
     } catch {
       return Self.response(500, ["error": .string(error.description)])
     }
+    try? await Task.sleep(for: latency / 2)
     return Self.response(reply)
   }
 

@@ -35,19 +35,35 @@ public struct MustacheError: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(place): \(reason)" }
 }
 
-/// A tag whose name the data does not have; it printed nothing.
+/// A tag whose name stands for nothing; it printed nothing.
 public struct MustacheUnknownName: Sendable, Hashable, CustomStringConvertible {
+  /// What a tag can ask for.
+  public enum Kind: Sendable {
+    /// A value of the data.
+    case value
+    /// Another template.
+    case partial
+  }
+
   /// The name as the tag has it, such as `merchant.taxId`.
   public let name: String
+  /// What the tag asked for.
+  public let kind: Kind
   /// The tag.
   public let place: MustachePlace
 
   /// A name that was not found, with the tag that asked for it.
-  public init(name: String, place: MustachePlace) {
+  public init(name: String, kind: Kind, place: MustachePlace) {
     self.name = name
+    self.kind = kind
     self.place = place
   }
 
-  /// The place and the name.
-  public var description: String { "\(place): \"\(name)\" is not in the data" }
+  /// The place, the name and what is missing.
+  public var description: String {
+    switch kind {
+    case .value: "\(place): \"\(name)\" is not in the data"
+    case .partial: "\(place): there is no template \"\(name)\""
+    }
+  }
 }

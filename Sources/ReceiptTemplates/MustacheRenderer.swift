@@ -54,7 +54,7 @@ struct MustacheRenderer {
         next = end
       case .partial(let tag, let indentation):
         guard let partial = partials[tag.name] else {
-          report(tag, in: template)
+          report(tag, .partial, in: template)
           continue
         }
         try nested(tag, in: template) { renderer throws(MustacheError) in
@@ -186,13 +186,21 @@ struct MustacheRenderer {
       value = value?[part]
     }
     if value == nil {
-      report(tag, in: template)
+      report(tag, .value, in: template)
     }
     return value
   }
 
-  private mutating func report(_ tag: MustacheTag, in template: MustacheTemplate) {
-    let unknown = MustacheUnknownName(name: tag.name, place: tag.place(in: template.name))
+  private mutating func report(
+    _ tag: MustacheTag,
+    _ kind: MustacheUnknownName.Kind,
+    in template: MustacheTemplate
+  ) {
+    let unknown = MustacheUnknownName(
+      name: tag.name,
+      kind: kind,
+      place: tag.place(in: template.name)
+    )
     if unknownNames.count < Self.mostUnknownNames, !unknownNames.contains(unknown) {
       unknownNames.append(unknown)
     }

@@ -7,7 +7,8 @@ extension Bill {
   /// price, modifiers and discount; a tax from its net amount and rate; the total from its parts.
   ///
   /// - Throws: `JSONFieldError` that names the member at fault, also for a total that does not
-  ///   match its parts and for an amount due that is not positive.
+  ///   match its parts, for an amount due that is not positive, and for more text than fits on a
+  ///   receipt.
   public init(json: JSONField) throws(JSONFieldError) {
     var members = try json.members()
     let currency = try members.required("currency").currency()
@@ -45,15 +46,29 @@ extension Bill {
     let statedTotal = members.optional("total")
     let statedDue = members.optional("amountDue")
     total = Money(minorUnits: 0, currency: currency)
-    total = try statedTotal?.money(in: currency) ?? sumOfParts
+    if let statedTotal {
+      total = try statedTotal.money(in: currency)
+    } else {
+      total = try json.member("total").checked(sumOfParts)
+    }
     try members.finish()
     try checkSums(json, statedDue: statedDue)
+    if self.json.text().utf8.count > Self.longestText {
+      throw json.fault("has more text than fits on a receipt: shorten names and notes")
+    }
   }
+
+  /// The longest bill as JSON with every figure, in bytes.
+  ///
+  /// What was charged must be kept and printed: so long a bill stays below the limits of the JSON
+  /// reader and of the templates even when each of its characters has to be escaped.
+  static let longestText = 384 << 10
 
   private func checkSums(_ json: JSONField, statedDue: JSONField?) throws(JSONFieldError) {
     if total != sumOfParts {
       throw json.member("total").fault(
-        "\(total.decimal) is not the sum of its parts, \(sumOfParts.decimal) \(currency.code)"
+        "\(total.decimal) is stated, but lines, discounts, fees, added taxes and tip come to "
+          + "\(sumOfParts.decimal) \(currency.code)"
       )
     }
     if amountDue.minorUnits <= 0 {
@@ -62,7 +77,9 @@ extension Bill {
       )
     }
     if let statedDue, try statedDue.money(in: currency) != amountDue {
-      throw statedDue.fault("total less tenders is \(amountDue.decimal) \(currency.code)")
+      throw statedDue.fault(
+        "is not total less tenders, which is \(amountDue.decimal) \(currency.code)"
+      )
     }
   }
 }
@@ -111,7 +128,7 @@ extension Bill.Line {
     let sum =
       product + modifiers.reduce(0) { $0 + ($1.amount?.minorUnits ?? 0) }
       - (discount?.amount.minorUnits ?? 0)
-    return Money(minorUnits: sum, currency: currency)
+    return try json.member("total").checked(Money(minorUnits: sum, currency: currency))
   }
 }
 
@@ -149,7 +166,7 @@ extension Bill.Tax {
     var members = try json.members()
     mark = try members.optional("mark")?.text(upTo: 4)
     name = try members.required("name").text()
-    rate = try members.optional("rate")?.decimal(digits: 5)
+    rate = try members.optional("rate")?.decimal(digits: 5, .notNegative)
     basis = try members.optional("basis")?.choice(of: Basis.self) ?? .added
     net = try members.optional("net")?.money(in: currency)
     certificate = try members.optional("certificate")?.text()
@@ -177,12 +194,10 @@ extension Bill.Tax {
     }
     let share = ExactDecimal(units: rate.units, scale: rate.scale + 2)
     let base = ExactDecimal(units: net.minorUnits, scale: currency.exponent)
-    guard rate.scale <= 7, let tax = base.multiplied(by: share, roundedTo: currency.exponent),
-      tax.magnitude <= Money.largest.magnitude
-    else {
+    guard let tax = base.multiplied(by: share, roundedTo: currency.exponent) else {
       throw json.member("rate").fault("gives a tax that Platen cannot count")
     }
-    return Money(minorUnits: tax, currency: currency)
+    return try json.member("amount").checked(Money(minorUnits: tax, currency: currency))
   }
 }
 

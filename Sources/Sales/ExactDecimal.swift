@@ -47,20 +47,20 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible {
     return units
   }
 
-  /// The product with another decimal at the scale asked for, rounded half up (half away from
+  /// The product with another decimal at the scale asked for, 0 to 9, rounded half up (half away from
   /// zero); nil when it does not fit in 64 bits.
   public func multiplied(by other: ExactDecimal, roundedTo newScale: Int) -> Int64? {
-    let (product, overflow) = units.multipliedReportingOverflow(by: other.units)
-    guard !overflow else { return nil }
+    // Two factors of 64 bits and the 18 digits of two scales always fit in 128 bits.
+    let product = Int128(units) * Int128(other.units)
     let surplus = scale + other.scale - newScale
+    let power = (0..<abs(surplus)).reduce(Int128(1)) { power, _ in power * 10 }
     guard surplus > 0 else {
-      return ExactDecimal(units: product, scale: 0).scaled(to: -surplus)
+      let (scaled, overflow) = product.multipliedReportingOverflow(by: power)
+      return overflow ? nil : Int64(exactly: scaled)
     }
-    guard surplus <= 18 else { return nil }
-    let divisor = (0..<surplus).reduce(Int64(1)) { power, _ in power * 10 }
-    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor)
-    let roundsUp = remainder.magnitude >= divisor.magnitude - remainder.magnitude
-    return roundsUp ? quotient + product.signum() : quotient
+    let (quotient, remainder) = product.quotientAndRemainder(dividingBy: power)
+    let roundsUp = remainder.magnitude >= power.magnitude - remainder.magnitude
+    return Int64(exactly: roundsUp ? quotient + product.signum() : quotient)
   }
 
   /// The number with all its digits and a point, such as `0.435`.

@@ -5,8 +5,8 @@ extension Money {
   static let largest: Int64 = 99_999_999_999
 }
 
-/// Which amounts are accepted.
-enum MoneyRange {
+/// Which numbers are accepted.
+enum Sign {
   case any
   case notNegative
 }
@@ -26,12 +26,12 @@ extension JSONField {
   }
 
   /// An amount: `{"value":1300,"currency":"USD"}` in minor units, or a decimal text `"13.00"`.
-  func money(in currency: Currency, _ range: MoneyRange = .any) throws(JSONFieldError) -> Money {
+  func money(in currency: Currency, _ sign: Sign = .any) throws(JSONFieldError) -> Money {
     let money: Money
     switch value {
     case .object:
       var members = try members()
-      let minorUnits = try members.required("value").integer()
+      let minorUnits = try members.required("value").integer(in: -Money.largest...Money.largest)
       let other = try members.required("currency").currency()
       try members.finish()
       if other != currency {
@@ -41,25 +41,41 @@ extension JSONField {
     case .string(let text):
       guard let amount = Money(decimal: text, currency: currency) else {
         let digits = currency.exponent == 0 ? "no decimals" : "up to \(currency.exponent) decimals"
-        throw fault("is not an amount of \(currency.code): digits with \(digits), such as \"13\"")
+        throw fault(
+          "is not an amount of \(currency.code): write digits with \(digits), such as \"13\""
+        )
       }
-      money = amount
+      money = try checked(amount)
     default:
-      throw fault("is not an amount: write \"13.00\" or {\"value\":1300,\"currency\":\"USD\"}")
+      let sample = Money(minorUnits: 1_300, currency: currency)
+      throw fault("is not an amount: write \"\(sample.decimal)\" or \(sample.json.text())")
     }
-    if money.minorUnits.magnitude > Money.largest.magnitude {
-      throw fault("is more than Platen can count")
-    }
-    if range == .notNegative, money.minorUnits < 0 {
+    if sign == .notNegative, money.minorUnits < 0 {
       throw fault("must not be negative")
     }
     return money
   }
 
-  /// A decimal text with at most so many digits after the point.
-  func decimal(digits: Int) throws(JSONFieldError) -> ExactDecimal {
-    guard let decimal = ExactDecimal(try string()), decimal.scale <= digits else {
-      throw fault("is not a decimal text with up to \(digits) digits after the point")
+  /// The amount, if a bill may name it.
+  func checked(_ money: Money) throws(JSONFieldError) -> Money {
+    guard money.minorUnits.magnitude <= Money.largest.magnitude else {
+      let largest = Money(minorUnits: Money.largest, currency: money.currency)
+      throw fault("comes to \(money.decimal), but the most is \(largest.decimal)")
+    }
+    return money
+  }
+
+  /// A decimal text with at most 12 digits before the point and so many after it.
+  func decimal(digits: Int, _ sign: Sign = .any) throws(JSONFieldError) -> ExactDecimal {
+    guard let decimal = ExactDecimal(try string()), decimal.scale <= digits,
+      String(decimal.units.magnitude).utf8.count - decimal.scale <= 12
+    else {
+      throw fault(
+        "is not a decimal text with up to 12 digits before the point and \(digits) after it"
+      )
+    }
+    if sign == .notNegative, decimal.units < 0 {
+      throw fault("must not be negative")
     }
     return decimal
   }
@@ -78,8 +94,9 @@ extension JSONField {
   /// A day as `yyyy-mm-dd`.
   func day() throws(JSONFieldError) -> String {
     let text = try string()
-    let shape = text.utf8.map { (0x30...0x39).contains($0) ? "0" : Character(.init($0)) }
-    guard String(shape) == "0000-00-00" else { throw fault("is not a day such as 2026-12-31") }
+    guard LocalTime(text + "T00:00:00+00:00") != nil else {
+      throw fault("is not a day such as 2026-12-31")
+    }
     return text
   }
 

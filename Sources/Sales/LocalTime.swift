@@ -17,9 +17,11 @@ public struct LocalTime: Sendable, Hashable {
 
   /// The local time of a moment at an offset in minutes east of UTC (proleptic Gregorian).
   public init(_ timestamp: Timestamp, offsetMinutes: Int) {
-    let seconds = timestamp.milliseconds / 1_000 + Int64(offsetMinutes) * 60
-    let secondOfDay = Int((seconds % 86_400 + 86_400) % 86_400)
-    let days = (Int(seconds) - secondOfDay) / 86_400
+    let milliseconds = Int(timestamp.milliseconds)
+    let utc = milliseconds / 1_000 - (milliseconds % 1_000 < 0 ? 1 : 0)
+    let seconds = utc + offsetMinutes * 60
+    let secondOfDay = (seconds % 86_400 + 86_400) % 86_400
+    let days = (seconds - secondOfDay) / 86_400
     (year, month, day) = Self.civil(daysSince1970: days)
     hour = secondOfDay / 3_600
     minute = secondOfDay / 60 % 60
@@ -30,14 +32,16 @@ public struct LocalTime: Sendable, Hashable {
   /// Reads `yyyy-mm-ddThh:mm:ss+hh:mm` (RFC 3339); nil for all else.
   public init?(_ text: String) {
     let parts = text.split { !$0.isNumber }.map(String.init).compactMap { Int($0) }
-    guard text.utf8.count == 25, parts.count == 8, (1...12).contains(parts[1]),
-      (1...31).contains(parts[2]), parts[3] < 24, parts[4] < 60, parts[5] < 60, parts[7] < 60
+    guard text.utf8.count == 25, parts.count == 8, parts[0] >= 1, parts[3] < 24, parts[4] < 60,
+      parts[5] < 60, parts[6] < 24, parts[7] < 60
     else { return nil }
     (year, month, day) = (parts[0], parts[1], parts[2])
     (hour, minute, second) = (parts[3], parts[4], parts[5])
     let sign = Array(text.utf8)[19] == UInt8(ascii: "-") ? -1 : 1
     offsetMinutes = sign * (parts[6] * 60 + parts[7])
-    guard description == text else { return nil }
+    guard (1...12).contains(month), adding(days: 0) == (year, month, day), description == text else {
+      return nil
+    }
   }
 
   /// The day so many days later, at the same time of day.

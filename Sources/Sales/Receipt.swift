@@ -50,14 +50,15 @@ public struct Receipt: Sendable, Equatable {
 
   /// Reads a receipt as `json` writes it.
   ///
+  /// Texts may have any length: what a payment or a shop was called is printed, not judged.
   /// - Throws: `JSONFieldError` that names the member at fault.
   public init(json: JSONField) throws(JSONFieldError) {
     var members = try json.members()
     kind = try members.required("kind").choice(of: Kind.self)
-    number = try members.required("number").text()
-    testMark = try members.optional("testMark")?.text()
+    number = try members.required("number").string()
+    testMark = try members.optional("testMark")?.string()
     shop = try Shop(json: members.required("shop"))
-    till = try members.required("till").text()
+    till = try members.required("till").string()
     sale = try members.required("sale").string("a sale reference") { SaleReference($0) }
     bill = try Bill(json: members.required("bill"))
     payment = try WalletPayment(json: members.required("payment"), currency: bill.currency)
@@ -110,9 +111,9 @@ public struct WalletPayment: Sendable, Equatable {
   init(json: JSONField, currency: Currency) throws(JSONFieldError) {
     var members = try json.members()
     amount = try members.required("amount").money(in: currency)
-    wallet = try members.required("wallet").text()
-    transactionNo = try members.required("transactionNo").text()
-    gatewayReference = try members.required("gatewayReference").text()
+    wallet = try members.required("wallet").string()
+    transactionNo = try members.required("transactionNo").string()
+    gatewayReference = try members.required("gatewayReference").string()
     paidAt = try members.required("paidAt").string("a time of RFC 3339") { LocalTime($0) }
     try members.finish()
   }

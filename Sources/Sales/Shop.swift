@@ -30,11 +30,13 @@ public struct Shop: Sendable, Equatable {
 
   init(json: JSONField) throws(JSONFieldError) {
     var members = try json.members()
-    name = try members.required("name").text()
-    legalName = try members.optional("legalName")?.text()
-    address = try members.list("address") { field throws(JSONFieldError) in try field.text() }
-    taxID = try members.optional("taxID")?.text()
-    phone = try members.optional("phone")?.text()
+    name = try members.required("name").string()
+    legalName = try members.optional("legalName")?.string()
+    address = try members.optional("address")?.list(upTo: .max) { field throws(JSONFieldError) in
+      try field.string()
+    } ?? []
+    taxID = try members.optional("taxID")?.string()
+    phone = try members.optional("phone")?.string()
     try members.finish()
   }
 

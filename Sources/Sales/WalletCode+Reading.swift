@@ -36,11 +36,15 @@ extension WalletCode {
   ///
   /// - Throws: `WalletCodeError` in the cashier's words.
   public init(scanned text: String) throws(WalletCodeError) {
-    let characters = Self.trimmed(text)
+    let scan = Self.parts(of: text)
+    let characters = scan.characters
     let isNumber = characters.utf8.allSatisfy { (0x30...0x39).contains($0) }
     let lowercased = characters.lowercased()
     if characters.isEmpty {
       throw .empty
+    }
+    if characters.utf8.contains(where: Self.endsScan) {
+      throw .severalCodes
     }
     if !characters.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
       throw .unprintable
@@ -49,7 +53,7 @@ extension WalletCode {
       throw .webAddress
     }
     // The lengths of EAN-8, UPC-A, EAN-13 and ITF-14; no wallet's code is a number that short.
-    if isNumber, [8, 12, 13, 14].contains(characters.utf8.count) {
+    if scan.isProductCode || isNumber && [8, 12, 13, 14].contains(characters.utf8.count) {
       throw .productCode
     }
     if characters.utf8.count < 8 {
@@ -83,16 +87,33 @@ extension WalletCode {
     }
   }
 
-  private static func trimmed(_ text: String) -> String {
-    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    var bytes = Array(text.utf8)[...]
-    bytes = bytes.drop { blanks.contains($0) }
-    while let last = bytes.last, blanks.contains(last) {
-      bytes.removeLast()
+  /// The scan without blanks at its ends and without its symbology prefix, and whether that prefix
+  /// says EAN or UPC (ISO/IEC 15424: `]`, a letter for the symbology, a modifier).
+  private static func parts(of text: String) -> (characters: String, isProductCode: Bool) {
+    let bytes = trimmed(Array(text.utf8)[...])
+    let prefix = Array(bytes.prefix(3))
+    guard bytes.count > 3, prefix[0] == UInt8(ascii: "]"), isLetter(prefix[1]) else {
+      return (String(decoding: bytes, as: UTF8.self), false)
     }
-    if bytes.count > 3, bytes.first == UInt8(ascii: "]") {
-      bytes = bytes.dropFirst(3)
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    let characters = String(decoding: trimmed(bytes.dropFirst(3)), as: UTF8.self)
+    return (characters, prefix[1] == UInt8(ascii: "E"))
+  }
+
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let last = bytes.lastIndex(where: { !isBlank($0) }) else { return [] }
+    return bytes[...last].drop(while: isBlank)
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || endsScan(byte)
+  }
+
+  /// True for the keys that scanners press after a code: tab, line feed, carriage return.
+  private static func endsScan(_ byte: UInt8) -> Bool {
+    byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 }
