@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 /// The same strictness for every target of ours; dependencies are left as they are.
@@ -23,7 +22,6 @@ let httpServer = Target.Dependency.product(name: "Hummingbird", package: "hummin
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -33,14 +31,16 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of a room, in a folder of its name under Tests.
-func tests(of room: String, with dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of a room, in a folder of its name under Tests, some with snapshots beside them.
+func tests(
+  of room: String,
+  with dependencies: [Target.Dependency] = [],
+  snapshots: Bool = false
+) -> Target {
   .testTarget(
     name: room + "Tests",
     dependencies: [.target(name: room)] + dependencies,
-    exclude: FileManager.default.fileExists(
-      atPath: Context.packageDirectory + "/Tests/\(room)Tests/Snapshots"
-    ) ? ["Snapshots"] : [],
+    exclude: snapshots ? ["Snapshots"] : [],
     swiftSettings: strict
   )
 }
@@ -64,20 +64,6 @@ let package = Package(
     room("StrictJSON"),
     room("Digests", ["CNettle"]),
     room("Sales", ["StrictJSON"]),
-    room("Payment", ["Sales"]),
-    room(
-      "Pockyt",
-      ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioTLS]
-    ),
-    room("PockytSimulator", ["Digests", "StrictJSON", httpServer, logging, nioCore]),
-    room("PrintJob"),
-    room(
-      "Spool",
-      [
-        "Digests", "ESCPOS", "Journal", "PrintJob", "Printers", "ReceiptLine", "ReceiptTemplates",
-        "Sales", "StrictJSON",
-      ]
-    ),
     room("ReceiptLine"),
     .target(
       name: "Templates",
@@ -88,8 +74,22 @@ let package = Package(
     room("ReceiptTemplates", ["Sales", "StrictJSON", "Templates"]),
     room("ESCPOS", ["ReceiptLine"]),
     room("Rasters", ["ESCPOS", "ReceiptLine"]),
-    room("Printers"),
+    room("Payment", ["Sales"]),
+    room("PrintJob"),
+    room(
+      "Pockyt",
+      ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioTLS]
+    ),
+    room("PockytSimulator", ["Digests", "Sales", "StrictJSON", httpServer, logging, nioCore]),
     room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
+    room("Printers"),
+    room(
+      "Spool",
+      [
+        "Digests", "ESCPOS", "Journal", "PrintJob", "Printers", "ReceiptLine", "ReceiptTemplates",
+        "Sales", "StrictJSON",
+      ]
+    ),
     room(
       "Till",
       [
@@ -106,14 +106,25 @@ let package = Package(
     ),
     .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
 
-    tests(
-      of: "PlatenCommands",
-      with: ["ESCPOS", "Journal", "Payment", "PrintJob", "Sales", "StrictJSON", "platen", subprocess, system]
-    ),
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
     tests(of: "ReceiptLine"),
+    tests(of: "ReceiptTemplates", with: ["ReceiptLine", "StrictJSON"]),
     tests(of: "ESCPOS", with: ["ReceiptLine"]),
-    tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"]),
+    tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"], snapshots: true),
+    tests(
+      of: "Till",
+      with: [
+        "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob", "Printers",
+        "Sales", "Spool", "StrictJSON",
+      ]
+    ),
+    tests(
+      of: "PlatenCommands",
+      with: [
+        "ESCPOS", "Journal", "Payment", "PrintJob", "Sales", "StrictJSON", "platen", subprocess,
+        system,
+      ]
+    ),
   ]
 )

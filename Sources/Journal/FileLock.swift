@@ -33,6 +33,21 @@ public final class FileLock: Sendable {
     return FileLock(descriptor: descriptor, path: path)
   }
 
+  /// Takes the lock, and waits for it where somebody holds it.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - seconds: how long it is waited for.
+  /// - Returns: nil when it was held all the time.
+  /// - Throws: `JournalError.storage` when the file cannot be opened.
+  static func take(_ path: String, within seconds: Int) throws(JournalError) -> FileLock? {
+    for _ in 0..<seconds * 100 {
+      if let lock = try take(path) { return lock }
+      usleep(10_000)
+    }
+    return nil
+  }
+
   /// Gives the lock back; a second call does nothing.
   public func release(removingFile: Bool = false) {
     descriptor.withLock { descriptor in
@@ -92,6 +107,7 @@ extension DataDirectory {
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
         ? String(decoding: [byte], as: UTF8.self) : "-"
     }
-    return try FileLock.take(lockPath("printer-" + name.joined()))
+    // File names have at most 255 bytes; two printers of one name merely wait for each other.
+    return try FileLock.take(lockPath("printer-" + name.suffix(200).joined()))
   }
 }

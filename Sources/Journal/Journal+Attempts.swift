@@ -120,7 +120,7 @@ extension Journal {
 
   /// Claims an open attempt whose owner is gone and gives its till free.
   ///
-  /// - Returns: false when its owner is at work or somebody else was quicker.
+  /// - Returns: false when its owner is at work, or the attempt has changed since it was read.
   /// - Throws: `.storage`.
   public func takeOver(
     _ record: AttemptRecord,
@@ -129,18 +129,22 @@ extension Journal {
     if let previous = record.owner, try !Owner.isDead(previous, in: directory) {
       return false
     }
-    let ownerID = owner.id
+    let (bootID, ownerID) = (bootID, owner.id)
+    let name: StatementArguments = [record.attempt.sale.description, record.attempt.number]
     return try write { database in
-      try database.execute(
-        sql: """
-          UPDATE attempts SET owner = ?, busy_till = NULL
-          WHERE sale = ? AND number = ? AND owner IS ?
-          """,
-        arguments: [
-          ownerID, record.attempt.sale.description, record.attempt.number, record.owner,
-        ]
+      // Somebody may have claimed it, gone on with it and given it free again since it was read.
+      let current = try Self.attempts(
+        where: "sale = ? AND number = ?",
+        name,
+        bootID: bootID,
+        in: database
       )
-      return database.changesCount == 1
+      guard current == [record] else { return false }
+      try database.execute(
+        sql: "UPDATE attempts SET owner = ?, busy_till = NULL WHERE sale = ? AND number = ?",
+        arguments: [ownerID] + name
+      )
+      return true
     }
   }
 
@@ -173,7 +177,7 @@ extension Journal {
           state = ?, transaction_no = ?, code_digest = ?, code_last_four = ?, code_vendor = ?,
           submitted_at = ?, boot_id = ?, cancel_reason = ?, cancelled_by = ?, cancels_sent = ?,
           told = ?, attention = ?, wallet = ?, payment_time = ?, trouble = ?,
-          busy_till = CASE WHEN ? IS NULL THEN busy_till END,
+          busy_till = CASE WHEN ? THEN NULL ELSE busy_till END,
           owner = CASE WHEN ? THEN NULL ELSE owner END
         WHERE sale = ? AND number = ? AND owner = ?
         """,
@@ -183,7 +187,7 @@ extension Journal {
         attempt.submittedAt?.milliseconds, bootID, attempt.cancelReason?.rawValue,
         attempt.cancelledBy, attempt.cancelsSent, attempt.told?.rawValue,
         attempt.attention?.rawValue, attempt.wallet, attempt.paymentTime, attempt.trouble,
-        attempt.told?.rawValue, attempt.state.isFinal,
+        attempt.told != nil || attempt.state.isFinal, attempt.state.isFinal,
         attempt.sale.description, attempt.number, owner,
       ]
     )
@@ -209,62 +213,76 @@ extension Journal {
   ) throws(JournalError) -> [AttemptRecord] {
     let bootID = bootID
     return try read { database in
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT * FROM attempts JOIN sales ON sales.reference = attempts.sale
-          WHERE \(condition) ORDER BY sales.created_at, attempts.number
-          """,
-        arguments: arguments
-      )
-      return try rows.map { try AttemptRecord(row: $0, bootID: bootID) }
+      try Self.attempts(where: condition, arguments, bootID: bootID, in: database)
     }
+  }
+
+  private static func attempts(
+    where condition: String,
+    _ arguments: StatementArguments,
+    bootID: String,
+    in database: Database
+  ) throws -> [AttemptRecord] {
+    let rows = try Row.fetchAll(
+      database,
+      sql: """
+        SELECT * FROM attempts JOIN sales ON sales.reference = attempts.sale
+        WHERE \(condition) ORDER BY sales.created_at, attempts.number
+        """,
+      arguments: arguments
+    )
+    return try rows.map { try AttemptRecord(row: $0, bootID: bootID) }
   }
 }
 
 extension AttemptRecord {
   init(row: Row, bootID: String) throws {
-    guard let reference = SaleReference(row["sale"]),
-      let currency = Currency(code: row["currency"]),
-      let state = AttemptState(rawValue: row["state"])
+    let name: String = try row.value("sale")
+    guard let reference = SaleReference(name),
+      let currency = Currency(code: try row.value("currency")),
+      let state = AttemptState(rawValue: try row.value("state"))
     else {
-      throw JournalError.storage("an attempt of sale \(row["sale"] as String) cannot be read")
+      throw JournalError.storage("an attempt of sale \(name) cannot be read")
     }
-    let sameBoot = row["boot_id"] == bootID
-    let submittedAt: Int64? = row["submitted_at"]
-    let digest: String? = row["code_digest"]
+    let sameBoot = try row.value("boot_id") == bootID
+    let submittedAt: Int64? = try row.optional("submitted_at")
     attempt = Attempt(
       sale: reference,
-      number: row["number"],
-      amount: Money(minorUnits: row["minor_units"], currency: currency),
+      number: try row.value("number"),
+      amount: Money(minorUnits: try row.value("minor_units"), currency: currency),
       state: state,
-      transactionNo: row["transaction_no"],
-      code: digest.map {
-        CodeTrace(
-          digest: $0,
-          lastFour: row["code_last_four"] ?? "",
-          vendor: (row["code_vendor"] as String?).flatMap(Vendor.init(rawValue:))
-        )
-      },
+      transactionNo: try row.optional("transaction_no"),
+      code: try CodeTrace(row: row),
       submittedAt: submittedAt.map {
         sameBoot ? BootInstant(milliseconds: $0) : .earlierBoot
       },
-      cancelReason: (row["cancel_reason"] as String?).flatMap(CancelReason.init(rawValue:)),
-      cancelledBy: row["cancelled_by"],
-      cancelsSent: row["cancels_sent"],
-      told: (row["told"] as String?).flatMap(Verdict.init(rawValue:)),
-      attention: (row["attention"] as String?).flatMap(Attention.init(rawValue:)),
-      wallet: row["wallet"],
-      paymentTime: row["payment_time"],
-      trouble: row["trouble"]
+      cancelReason: try row.word("cancel_reason"),
+      cancelledBy: try row.optional("cancelled_by"),
+      cancelsSent: try row.value("cancels_sent"),
+      told: try row.word("told"),
+      attention: try row.word("attention"),
+      wallet: try row.optional("wallet"),
+      paymentTime: try row.optional("payment_time"),
+      trouble: try row.optional("trouble")
     )
     sale = SaleRecord(
       reference: reference,
-      till: row["till"],
-      bill: row["bill"],
-      billHash: row["bill_hash"],
-      createdAt: Timestamp(milliseconds: row["created_at"])
+      till: try row.value("till"),
+      bill: try row.value("bill"),
+      billHash: try row.value("bill_hash"),
+      createdAt: Timestamp(milliseconds: try row.value("created_at"))
     )
-    owner = row["owner"]
+    owner = try row.optional("owner")
+  }
+}
+
+extension CodeTrace {
+  fileprivate init?(row: Row) throws {
+    guard let digest: String = try row.optional("code_digest") else { return nil }
+    self.init(
+      digest: digest,
+      lastFour: try row.value("code_last_four"),
+      vendor: try row.word("code_vendor")
+    )
   }
 }

@@ -6,8 +6,8 @@ public import Sales
 extension Journal {
   /// Asks for one more paper of a receipt.
   ///
-  /// What kind it is follows from what was sent before; an original that still waits is given back
-  /// instead of a second one.
+  /// What kind it is follows from what was sent before. A paper of that kind that waits because it
+  /// could not be sent earlier is given back instead of a new one, and an original always.
   ///
   /// - Throws: `.storage`.
   public func enqueue(
@@ -20,8 +20,17 @@ extension Journal {
     return try write { database in
       let earlier = try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: database)
       let kind = nextPrint(after: earlier.map { ($0.kind, $0.machine.state) })
-      if kind == .original, let waiting = earlier.first(where: { $0.machine.state == .queued }) {
-        return waiting
+      for var job in earlier
+      where job.machine.state == .queued && job.kind.stored.word == kind.stored.word {
+        if try ownerIsGone(job) {
+          try database.execute(
+            sql: "UPDATE jobs SET owner = ? WHERE id = ?",
+            arguments: [ownerID, job.id]
+          )
+          job.owner = ownerID
+          return job
+        }
+        if kind == .original { return job }
       }
       return try Self.insertJob(
         receipt.id,
@@ -59,15 +68,15 @@ extension Journal {
       let row = try Row.fetchOne(
         database,
         sql: """
-          SELECT body, body_hash FROM jobs
-          WHERE receipt = ? AND profile = ? AND body IS NOT NULL ORDER BY id DESC
+          SELECT hash, bytes FROM jobs JOIN bodies ON bodies.hash = jobs.body_hash
+          WHERE receipt = ? AND profile = ? ORDER BY jobs.id DESC
           """,
         arguments: [receipt, profile]
       )
-      guard let row, let bytes: Data = row["body"], let hash: String = row["body_hash"] else {
-        return nil
+      return try row.map { row in
+        let bytes: Data = try row.value("bytes")
+        return (Array(bytes), try row.value("hash"))
       }
-      return (Array(bytes), hash)
     }
   }
 
@@ -88,8 +97,8 @@ extension Journal {
     }
   }
 
-  /// Makes durable that a job's bytes are about to leave, with the body itself unless an earlier
-  /// job of the receipt holds the same one.
+  /// Makes durable that a job's bytes are about to leave, with the body itself unless the journal
+  /// holds it; `bodyHash` names it either way.
   ///
   /// - Throws: `.originalAlreadySent` when the job is an original and another one may have left,
   ///   `.ownedElsewhere` when the job is not queued any more, or `.storage`.
@@ -108,18 +117,33 @@ extension Journal {
           in: database
         )
         guard nextPrint(after: others.map { ($0.kind, $0.machine.state) }) == .original else {
-          throw JournalError.originalAlreadySent("\(job.receipt)")
+          let number = try String.fetchOne(
+            database,
+            sql: "SELECT number FROM receipts WHERE id = ?",
+            arguments: [job.receipt]
+          )
+          throw JournalError.originalAlreadySent(number ?? "\(job.receipt)")
         }
+      }
+      if let body {
+        // Bytes under a known hash are only replaced by the right ones.
+        try database.execute(
+          sql: """
+            INSERT INTO bodies (hash, bytes) VALUES (?, ?)
+            ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes WHERE bytes <> excluded.bytes
+            """,
+          arguments: [job.bodyHash, Data(body)]
+        )
       }
       try database.execute(
         sql: """
-          UPDATE jobs SET state = ?, printer = ?, profile = ?, body = ?, body_hash = ?, owner = ?,
+          UPDATE jobs SET state = ?, printer = ?, profile = ?, body_hash = ?, owner = ?,
             sending_at = ?, trouble = NULL
           WHERE id = ? AND state = ?
           """,
         arguments: [
-          PrintJobState.sending.rawValue, job.printer, job.profile, body.map { Data($0) },
-          job.bodyHash, ownerID, now.milliseconds, job.id, PrintJobState.queued.rawValue,
+          PrintJobState.sending.rawValue, job.printer, job.profile, job.bodyHash, ownerID,
+          now.milliseconds, job.id, PrintJobState.queued.rawValue,
         ]
       )
       guard database.changesCount == 1 else {
@@ -128,30 +152,56 @@ extension Journal {
     }
   }
 
-  /// Makes a job's state durable; the claim ends with it.
+  /// Makes durable how the sending of a job ended, or that a waiting job was withdrawn; the claim
+  /// ends with it.
   ///
-  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
+  /// - Throws: `.ownedElsewhere` when the caller is not sending the job, or it does not wait any
+  ///   more, or `.storage`.
   public func commit(
     _ job: JobRecord,
     owner: Owner,
     at now: Timestamp
   ) throws(JournalError) {
     let ownerID = owner.id
+    let isWithdrawn = job.machine.state == .cancelled
+    let before = isWithdrawn ? PrintJobState.queued : .sending
     try write { database in
       try database.execute(
         sql: """
           UPDATE jobs SET state = ?, accepted = ?, trouble = ?, owner = NULL,
             ended_at = CASE WHEN ? THEN ? END
-          WHERE id = ? AND owner = ?
+          WHERE id = ? AND state = ? AND (? OR owner = ?)
           """,
         arguments: [
           job.machine.state.rawValue, job.machine.accepted, job.machine.trouble,
-          job.machine.state.isFinal, now.milliseconds, job.id, ownerID,
+          job.machine.state.isFinal, now.milliseconds, job.id, before.rawValue, isWithdrawn,
+          ownerID,
         ]
       )
       guard database.changesCount == 1 else {
         throw JournalError.ownedElsewhere("print job \(job.id)")
       }
+    }
+  }
+
+  /// Keeps with a waiting job why it could not be begun and ends the claim; a job that does not
+  /// wait any more is left as it is.
+  ///
+  /// - Throws: `.storage`.
+  public func hold(
+    _ job: JobRecord,
+    because trouble: String,
+    owner: Owner
+  ) throws(JournalError) {
+    let ownerID = owner.id
+    try write { database in
+      try database.execute(
+        sql: """
+          UPDATE jobs SET trouble = ?, owner = CASE WHEN owner = ? THEN NULL ELSE owner END
+          WHERE id = ? AND state = ?
+          """,
+        arguments: [trouble, ownerID, job.id, PrintJobState.queued.rawValue]
+      )
     }
   }
 
@@ -223,8 +273,8 @@ extension PrintKind {
   init?(word: String, number: Int) {
     switch word {
     case "original": self = .original
-    case "copy": self = .copy(number)
-    case "reprint": self = .reprint(number)
+    case "copy" where number > 0 && number < .max: self = .copy(number)
+    case "reprint" where number > 0 && number < .max: self = .reprint(number)
     default: return nil
     }
   }
@@ -232,22 +282,27 @@ extension PrintKind {
 
 extension JobRecord {
   init(row: Row) throws {
-    guard let kind = PrintKind(word: row["kind"], number: row["copy_number"]),
-      let state = PrintJobState(rawValue: row["state"])
+    guard
+      let kind = PrintKind(word: try row.value("kind"), number: try row.value("copy_number")),
+      let state = PrintJobState(rawValue: try row.value("state"))
     else {
-      throw JournalError.storage("print job \(row["id"] as Int64) cannot be read")
+      throw JournalError.storage("print job \(try row.value("id") as Int64) cannot be read")
     }
     self.init(
-      id: row["id"],
-      receipt: row["receipt"],
+      id: try row.value("id"),
+      receipt: try row.value("receipt"),
       kind: kind,
-      machine: PrintJobMachine(state: state, accepted: row["accepted"], trouble: row["trouble"]),
-      printer: row["printer"],
-      profile: row["profile"],
-      bodyHash: row["body_hash"],
-      owner: row["owner"],
-      requestedBy: row["requested_by"],
-      createdAt: Timestamp(milliseconds: row["created_at"])
+      machine: PrintJobMachine(
+        state: state,
+        accepted: try row.value("accepted"),
+        trouble: try row.optional("trouble")
+      ),
+      printer: try row.optional("printer"),
+      profile: try row.optional("profile"),
+      bodyHash: try row.optional("body_hash"),
+      owner: try row.optional("owner"),
+      requestedBy: try row.value("requested_by"),
+      createdAt: Timestamp(milliseconds: try row.value("created_at"))
     )
   }
 }

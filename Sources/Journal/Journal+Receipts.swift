@@ -47,7 +47,7 @@ extension Journal {
   ) throws(JournalError) -> [ReceiptRecord] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM receipts \(selection)", arguments: arguments)
-        .compactMap(ReceiptRecord.init(row:))
+        .map(ReceiptRecord.init(row:))
     }
   }
 
@@ -105,16 +105,22 @@ extension Journal {
 }
 
 extension ReceiptRecord {
-  init?(row: Row) {
-    guard let sale = SaleReference(row["sale"]) else { return nil }
+  init(row: Row) throws {
+    let number: String = try row.value("number")
+    guard let sale = SaleReference(try row.value("sale")) else {
+      throw JournalError.storage("receipt \(number) cannot be read")
+    }
     self.init(
-      id: row["id"],
-      number: row["number"],
+      id: try row.value("id"),
+      number: number,
       sale: sale,
-      transactionNo: row["transaction_no"],
-      model: row["model"],
-      template: TemplateKey(name: row["template_name"], hash: row["template_hash"]),
-      createdAt: Timestamp(milliseconds: row["created_at"])
+      transactionNo: try row.value("transaction_no"),
+      model: try row.value("model"),
+      template: TemplateKey(
+        name: try row.value("template_name"),
+        hash: try row.value("template_hash")
+      ),
+      createdAt: Timestamp(milliseconds: try row.value("created_at"))
     )
   }
 }

@@ -23,11 +23,17 @@ public final class Journal: Sendable {
     self.directory = directory
     self.bootID = bootID
     let path = directory.journalPath
+    // One process at a time: making the tables and entering WAL mode do not wait for each other.
+    guard let opening = try FileLock.take(directory.lockPath("journal"), within: 10) else {
+      throw .storage("another Platen has been opening \(path) for 10 s")
+    }
+    defer { opening.release() }
     // Made here so that the database and its companions are readable by the owner only.
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw .storage("\(path): \(String(cString: strerror(errno)))")
     }
+    fchmod(descriptor, 0o600)
     close(descriptor)
     database = try Self.storing { () throws -> DatabaseQueue in
       var configuration = Configuration()

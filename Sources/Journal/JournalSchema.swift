@@ -81,6 +81,12 @@ enum JournalSchema {
     CREATE INDEX receipts_by_sale ON receipts(sale);
     CREATE INDEX receipts_by_transaction ON receipts(transaction_no);
 
+    -- What was sent, by its SHA-256: every paper of a receipt on one profile shares one.
+    CREATE TABLE bodies (
+      hash TEXT PRIMARY KEY,
+      bytes BLOB NOT NULL
+    ) STRICT;
+
     CREATE TABLE jobs (
       id INTEGER PRIMARY KEY,
       receipt INTEGER NOT NULL REFERENCES receipts(id),
@@ -91,8 +97,7 @@ enum JournalSchema {
       trouble TEXT,
       printer TEXT,
       profile TEXT,
-      body BLOB,
-      body_hash TEXT,
+      body_hash TEXT REFERENCES bodies(hash),
       owner TEXT,
       requested_by TEXT NOT NULL,
       created_at INTEGER NOT NULL,

@@ -291,6 +291,8 @@ public struct PaymentMachine: Sendable {
     attempt.state = state
     attempt.told = verdict
     attempt.attention = nil
+    attempt.cancelReason = attempt.cancelReason ?? endRequested?.reason
+    attempt.cancelledBy = attempt.cancelledBy ?? endRequested?.by
     nextCallAt = nil
     effects += [.commit(attempt), .tell(verdict)]
   }

@@ -3,42 +3,75 @@
 #endif
 import Foundation
 
-/// A non-blocking file descriptor that is written with a deadline by progress and closed with
-/// its owner.
+/// A file descriptor that is written with a deadline by progress and closed with its owner.
 struct Descriptor: ~Copyable {
   let number: Int32
+  /// True while the other side can say something, which is read away: a printer that cannot get
+  /// rid of its status bytes stops taking data.
+  private(set) var isListening: Bool
+
+  init(_ number: Int32, isListening: Bool = false) {
+    self.number = number
+    self.isListening = isListening
+  }
 
   deinit {
     close(number)
   }
 
   /// Writes bytes until all are taken, an error comes, or none was taken for `stall` milliseconds.
-  func write(_ bytes: [UInt8], stall: Int32) -> (written: Int, errno: Int32) {
+  mutating func write(_ bytes: [UInt8], stall: Int32) -> (written: Int, errno: Int32) {
     var written = 0
+    var deadline = Deadline(milliseconds: stall)
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
         Glibc.write(number, buffer.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count > 0 {
         written += count
-      } else if count < 0, errno == EAGAIN {
-        let events = wait(for: Int16(POLLOUT), milliseconds: stall)
-        if events == 0 { return (written, ETIMEDOUT) }
-      } else if count < 0, errno != EINTR {
+        deadline = Deadline(milliseconds: stall)
+        continue
+      }
+      if count < 0, errno != EAGAIN, errno != EINTR {
         return (written, errno)
+      }
+      let trouble = wait(for: Int16(POLLOUT), milliseconds: deadline.milliseconds)
+      if trouble != 0 {
+        return (written, trouble)
+      }
+      if deadline.isOver {
+        return (written, ETIMEDOUT)
       }
     }
     return (written, 0)
   }
 
-  /// Waits until the descriptor is ready; 0 when the time is up.
-  func wait(for events: Int16, milliseconds: Int32) -> Int16 {
-    var entry = pollfd(fd: number, events: events, revents: 0)
-    while true {
-      let count = poll(&entry, 1, milliseconds)
-      if count < 0, errno == EINTR { continue }
-      return count > 0 ? entry.revents : 0
+  /// Waits until the descriptor is ready for `events`, the other side speaks, or the time is up.
+  ///
+  /// - Returns: 0, or the error with which the other side has ended the connection.
+  mutating func wait(for events: Int16, milliseconds: Int32) -> Int32 {
+    let wanted = events | (isListening ? Int16(POLLIN) : 0)
+    // A negative number is passed over: with nothing to wait for but the time, a closed connection,
+    // which is ready for ever, must not cut the waiting short.
+    var entry = pollfd(fd: wanted == 0 ? -1 : number, events: wanted, revents: 0)
+    let count = poll(&entry, 1, max(0, milliseconds))
+    return count > 0 && isListening && entry.revents & ~events != 0 ? listen() : 0
+  }
+
+  /// Reads away what the other side says, a bounded part at a time: it may never stop.
+  private mutating func listen() -> Int32 {
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    for _ in 0..<16 {
+      let count = read(number, &buffer, buffer.count)
+      if count == 0 {
+        isListening = false
+        return 0
+      }
+      if count < 0 {
+        return errno == EAGAIN || errno == EINTR ? 0 : errno
+      }
     }
+    return 0
   }
 }
 
@@ -50,7 +83,16 @@ func reason(_ number: Int32) -> String {
 /// Runs blocking work on a thread of its own, so that it never holds up the tasks' threads.
 func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
   await withCheckedContinuation { continuation in
-    let thread = Thread { continuation.resume(returning: work()) }
+    let thread = Thread {
+      // A reader that is gone (SIGPIPE) or a limit on files (SIGXFSZ) would end the process. Blocked,
+      // the signals end with this thread, and the call's error tells what happened.
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      sigaddset(&signals, SIGPIPE)
+      sigaddset(&signals, SIGXFSZ)
+      pthread_sigmask(SIG_BLOCK, &signals, nil)
+      continuation.resume(returning: work())
+    }
     thread.name = "printer"
     thread.start()
   }

@@ -10,23 +10,37 @@ struct FilePrinter: PrinterConnection {
 
   func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
     await onOwnThread {
-      var status = stat()
-      let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
-      return switch kind {
-      case _ where path.hasSuffix("/"), S_IFDIR: place(bytes, in: path, named: name)
-      case S_IFREG, 0: append(bytes)
-      default: send(bytes)
+      switch FilePrinter.kind(of: path) {
+      case .folder: place(bytes, in: path, named: name)
+      case .file: append(bytes)
+      case .device: send(bytes)
       }
+    }
+  }
+
+  private enum Kind {
+    case folder, file, device
+  }
+
+  /// What the path names; what is not there yet is a folder with, and a file without, a `/` at the
+  /// end.
+  private static func kind(of path: String) -> Kind {
+    var status = stat()
+    let mode = stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    return switch mode {
+    case _ where path.hasSuffix("/"), S_IFDIR: .folder
+    case S_IFREG, 0: .file
+    default: .device
     }
   }
 
   /// One file for each job: it is there whole or not at all.
   private func place(_ bytes: [UInt8], in folder: String, named name: String) -> Delivery {
-    let target = FilePrinter.jobPath(folder: folder, name: name)
+    let target = FilePrinter.path(in: folder, name)
     let draft = target + ".part"
     let number = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard number >= 0 else { return failure(errno) }
-    let file = Descriptor(number: number)
+    var file = Descriptor(number)
     var (_, trouble) = file.write(bytes, stall: timeouts.stall)
     if trouble == 0, fsync(number) != 0 || rename(draft, target) != 0 {
       trouble = errno
@@ -35,6 +49,8 @@ struct FilePrinter: PrinterConnection {
       unlink(draft)
       return failure(trouble)
     }
+    // The new name is safe from a power cut once its folder is, where folders can be opened at all.
+    fsync(Descriptor(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)).number)
     return Delivery(accepted: bytes.count)
   }
 
@@ -42,24 +58,27 @@ struct FilePrinter: PrinterConnection {
   private func append(_ bytes: [UInt8]) -> Delivery {
     let number = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard number >= 0 else { return failure(errno) }
-    let file = Descriptor(number: number)
+    var file = Descriptor(number)
     let size = lseek(number, 0, SEEK_END)
-    var (_, trouble) = file.write(bytes, stall: timeouts.stall)
+    guard size >= 0 else { return failure(errno) }
+    var (written, trouble) = file.write(bytes, stall: timeouts.stall)
     if trouble == 0, fsync(number) != 0 {
       trouble = errno
     }
-    if trouble != 0 {
-      ftruncate(number, size)
-      return failure(trouble)
+    if trouble == 0 {
+      return Delivery(accepted: written)
     }
-    return Delivery(accepted: bytes.count)
+    if ftruncate(number, size) == 0 {
+      written = 0
+    }
+    return failure(trouble, accepted: written)
   }
 
   /// A device node: what it has taken cannot be called back.
   private func send(_ bytes: [UInt8]) -> Delivery {
     let number = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard number >= 0 else { return failure(errno) }
-    let device = Descriptor(number: number)
+    var device = Descriptor(number)
     let (written, trouble) = device.write(bytes, stall: timeouts.stall)
     return trouble == 0 ? Delivery(accepted: written) : failure(trouble, accepted: written)
   }
@@ -71,15 +90,21 @@ struct FilePrinter: PrinterConnection {
     )
   }
 
-  static func jobPath(folder: String, name: String) -> String {
-    (folder.hasSuffix("/") ? folder : folder + "/") + name + ".escpos"
+  /// Where the bytes of a job lie afterwards, for a folder; a name never leads out of it.
+  static func jobFile(at path: String, named name: String) -> String? {
+    kind(of: path) == .folder ? Self.path(in: path, name) : nil
+  }
+
+  private static func path(in folder: String, _ name: String) -> String {
+    let name = name.replacing("/", with: "-").replacing("\0", with: "-")
+    return (folder.hasSuffix("/") ? folder : folder + "/") + name + ".escpos"
   }
 }
 
 extension PrinterAddress {
   /// Where the bytes of a job of this name lie afterwards, for printers that keep a file a job.
   public func jobFile(named name: String) -> String? {
-    guard case .file(let path) = self, path.hasSuffix("/") else { return nil }
-    return FilePrinter.jobPath(folder: path, name: name)
+    guard case .file(let path) = self else { return nil }
+    return FilePrinter.jobFile(at: path, named: name)
   }
 }

@@ -3,33 +3,65 @@ public enum PrinterAddress: Sendable, Hashable {
   /// `file:PATH`: a device node or a file that jobs are appended to; a folder (a path that ends
   /// in `/`) gets one file for each job.
   case file(path: String)
-  /// `tcp://HOST:PORT`: a raw port, 9100 when none is given.
+  /// `tcp://HOST:PORT`: a raw port, 9100 when none is given; an IPv6 address stands in brackets.
   case tcp(host: String, port: UInt16)
 
   /// Reads an address.
   ///
   /// - Throws: `PrinterAddressError` that names the forms.
   public init(_ text: String) throws(PrinterAddressError) {
-    if text.hasPrefix("file:"), text.utf8.count > 5 {
-      self = .file(path: String(text.dropFirst(5)))
-    } else if text.hasPrefix("tcp://") {
-      var host = text.dropFirst(6)
-      var port: UInt16 = 9100
-      if let colon = host.lastIndex(of: ":"), !host[colon...].contains("]") {
-        guard let number = UInt16(host[host.index(after: colon)...]), number > 0 else {
-          throw PrinterAddressError(text: text)
-        }
-        port = number
-        host = host[..<colon]
+    let address: PrinterAddress? =
+      if text.hasPrefix("file:") {
+        Self.file(text.dropFirst(5))
+      } else if text.hasPrefix("tcp://") {
+        Self.tcp(text.dropFirst(6))
+      } else {
+        nil
       }
-      if host.first == "[", host.last == "]" {
-        host = host.dropFirst().dropLast()
-      }
-      guard !host.isEmpty, !host.contains("/") else { throw PrinterAddressError(text: text) }
-      self = .tcp(host: String(host), port: port)
+    guard let address else { throw PrinterAddressError(text: text) }
+    self = address
+  }
+
+  private static func file(_ path: Substring) -> PrinterAddress? {
+    let isPath = !path.isEmpty && path.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    return isPath ? .file(path: String(path)) : nil
+  }
+
+  private static func tcp(_ text: Substring) -> PrinterAddress? {
+    let host: Substring
+    let rest: Substring
+    if text.first == "[" {
+      guard let end = text.firstIndex(of: "]") else { return nil }
+      host = text[..<end].dropFirst()
+      rest = text[end...].dropFirst()
+      guard host.contains(":") else { return nil }
     } else {
-      throw PrinterAddressError(text: text)
+      host = text.prefix { $0 != ":" }
+      rest = text[host.endIndex...]
     }
+    let isBracketed = text.first == "["
+    let isHost = host.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+        UInt8(ascii: "_"):
+        true
+      // Colons, and the interface that a link-local address belongs to.
+      case UInt8(ascii: ":"), UInt8(ascii: "%"): isBracketed
+      default: false
+      }
+    }
+    guard !host.isEmpty, isHost, let port = port(rest) else { return nil }
+    return .tcp(host: String(host), port: port)
+  }
+
+  /// The port after a colon; 9100 for nothing.
+  private static func port(_ text: Substring) -> UInt16? {
+    if text.isEmpty { return 9_100 }
+    let digits = text.dropFirst()
+    let isNumber = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard text.first == ":", isNumber, let number = UInt16(digits), number > 0 else { return nil }
+    return number
   }
 }
 
@@ -51,6 +83,6 @@ public struct PrinterAddressError: Error, Equatable, CustomStringConvertible {
 
   /// What is wrong and which forms there are.
   public var description: String {
-    "\"\(text)\" is no printer address; write file:PATH or tcp://HOST:PORT"
+    "\(text.debugDescription) is no printer address; write file:PATH or tcp://HOST:PORT"
   }
 }

@@ -13,31 +13,33 @@ struct TCPPrinter: PrinterConnection {
 
   func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
     await onOwnThread {
-      switch connect() {
-      case .failure(let failure): Delivery(accepted: 0, trouble: failure.text)
-      case .success(let number): send(bytes, over: Descriptor(number: number))
+      do throws(Failure) {
+        return send(bytes, over: try connect())
+      } catch {
+        return delivery(accepted: 0, because: error.reason)
       }
     }
   }
 
   private struct Failure: Error {
-    let text: String
+    let reason: String
   }
 
-  private func failure(_ reason: String) -> Failure {
-    Failure(
-      text: "tcp://\(host):\(port): \(reason); check that the printer is on and in the network"
+  private func delivery(accepted: Int, because reason: String) -> Delivery {
+    Delivery(
+      accepted: accepted,
+      trouble: "tcp://\(host):\(port): \(reason); check that the printer is on and in the network"
     )
   }
 
   /// Tries the host's addresses in their order.
-  private func connect() -> Result<Int32, Failure> {
+  private func connect() throws(Failure) -> Descriptor {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
     let status = getaddrinfo(host, String(port), &hints, &list)
     guard status == 0, let list else {
-      return .failure(failure(String(cString: gai_strerror(status))))
+      throw Failure(reason: String(cString: gai_strerror(status)))
     }
     defer { freeaddrinfo(list) }
     var trouble = ECONNREFUSED
@@ -49,70 +51,70 @@ struct TCPPrinter: PrinterConnection {
         trouble = errno
         continue
       }
-      let attempt = Descriptor(number: number)
-      trouble = finishConnect(attempt, info)
-      if trouble == 0 {
-        // The descriptor that is closed with `attempt` is not the one that is given on.
-        let kept = dup(number)
-        return kept >= 0 ? .success(kept) : .failure(failure(reason(errno)))
-      }
+      let attempt = Descriptor(number, isListening: true)
+      trouble = finishConnect(number, info)
+      if trouble == 0 { return attempt }
     }
-    return .failure(failure(trouble == ETIMEDOUT ? "no answer" : reason(trouble)))
+    throw Failure(reason: trouble == ETIMEDOUT ? "no answer" : reason(trouble))
   }
 
-  private func finishConnect(_ attempt: borrowing Descriptor, _ info: addrinfo) -> Int32 {
-    if Glibc.connect(attempt.number, info.ai_addr, info.ai_addrlen) == 0 {
+  private func finishConnect(_ number: Int32, _ info: addrinfo) -> Int32 {
+    if Glibc.connect(number, info.ai_addr, info.ai_addrlen) == 0 {
       return 0
     }
     guard errno == EINPROGRESS else { return errno }
-    guard attempt.wait(for: Int16(POLLOUT), milliseconds: timeouts.connect) != 0 else {
-      return ETIMEDOUT
+    let deadline = Deadline(milliseconds: timeouts.connect)
+    var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+    while poll(&entry, 1, deadline.milliseconds) <= 0 {
+      if deadline.isOver { return ETIMEDOUT }
     }
-    var trouble: Int32 = 0
-    var length = socklen_t(MemoryLayout<Int32>.size)
-    getsockopt(attempt.number, SOL_SOCKET, SO_ERROR, &trouble, &length)
-    return trouble
+    return pendingError(number)
   }
 
   private func send(_ bytes: [UInt8], over connection: consuming Descriptor) -> Delivery {
     let (written, trouble) = connection.write(bytes, stall: timeouts.stall)
     guard trouble == 0 else {
-      return Delivery(accepted: written, trouble: failure(reason(trouble)).text)
+      abort(connection)
+      return delivery(accepted: written, because: reason(trouble))
     }
     shutdown(connection.number, Int32(SHUT_WR))
     var waiting = unacknowledged(connection)
-    var patience = timeouts.stall
+    var deadline = Deadline(milliseconds: timeouts.stall)
     while waiting > 0 {
-      // Readable or in error means that the printer's side closed or reset, or sent a status byte.
-      let events = connection.wait(for: Int16(POLLIN), milliseconds: 10)
-      if events != 0, !drain(connection) {
-        return Delivery(
-          accepted: bytes.count,
-          trouble: failure("the connection broke off").text
-        )
+      guard isWhole(&connection, waiting: min(10, deadline.milliseconds)) else {
+        return delivery(accepted: bytes.count, because: "the connection broke off")
       }
       let left = unacknowledged(connection)
-      patience = left < waiting ? timeouts.stall : patience - 10
+      if left < waiting {
+        deadline = Deadline(milliseconds: timeouts.stall)
+      } else if deadline.isOver {
+        abort(connection)
+        let lost = "the last \(left) bytes were not acknowledged"
+        return delivery(accepted: max(1, bytes.count - left), because: lost)
+      }
       waiting = left
-      if patience <= 0 {
-        return Delivery(
-          accepted: max(1, bytes.count - waiting),
-          trouble: failure("the last \(waiting) bytes were not acknowledged").text
-        )
-      }
     }
-    var events = connection.wait(for: Int16(POLLIN), milliseconds: timeouts.farewell)
-    while events != 0 {
-      guard drain(connection) else {
-        return Delivery(
-          accepted: bytes.count,
-          trouble: failure("the connection broke off").text
-        )
+    // A reset that comes now tells that the printer has thrown away what it had acknowledged.
+    let farewell = Deadline(milliseconds: timeouts.farewell)
+    repeat {
+      guard isWhole(&connection, waiting: farewell.milliseconds) else {
+        return delivery(accepted: bytes.count, because: "the connection broke off")
       }
-      if isClosed(connection) { break }
-      events = connection.wait(for: Int16(POLLIN), milliseconds: timeouts.farewell)
-    }
+    } while connection.isListening && !farewell.isOver
     return Delivery(accepted: bytes.count)
+  }
+
+  /// Waits, reads away what the printer says, and tells whether the connection still stands.
+  private func isWhole(_ connection: inout Descriptor, waiting milliseconds: Int32) -> Bool {
+    connection.wait(for: 0, milliseconds: milliseconds) == 0
+      && pendingError(connection.number) == 0
+  }
+
+  /// The error that the system keeps for a socket until somebody asks.
+  private func pendingError(_ number: Int32) -> Int32 {
+    var trouble: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    return getsockopt(number, SOL_SOCKET, SO_ERROR, &trouble, &length) == 0 ? trouble : errno
   }
 
   /// Bytes in the send queue that the other side has not acknowledged (`SIOCOUTQ`).
@@ -121,23 +123,11 @@ struct TCPPrinter: PrinterConnection {
     return ioctl(connection.number, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
   }
 
-  /// Reads away what the printer says; false when the connection is broken.
-  private func drain(_ connection: borrowing Descriptor) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    while true {
-      let count = recv(connection.number, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-      if count > 0 { continue }
-      return count == 0 || errno == EAGAIN || errno == EINTR
-    }
-  }
-
-  private func isClosed(_ connection: borrowing Descriptor) -> Bool {
-    var byte: UInt8 = 0
-    return recv(
-      connection.number,
-      &byte,
-      1,
-      Int32(MSG_DONTWAIT | MSG_PEEK)
-    ) == 0
+  /// Lets the connection end with a reset, so that the system does not go on sending the rest of a
+  /// job that was reported as broken off.
+  private func abort(_ connection: borrowing Descriptor) {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    let length = socklen_t(MemoryLayout<linger>.size)
+    setsockopt(connection.number, SOL_SOCKET, SO_LINGER, &now, length)
   }
 }

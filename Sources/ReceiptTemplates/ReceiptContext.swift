@@ -8,9 +8,10 @@ struct ReceiptContext {
   let labels: Labels
   let locale: ReceiptLocale
 
+  private var bill: Bill { receipt.bill }
+
   var json: JSONValue {
-    let bill = receipt.bill
-    let paidAt = receipt.payment.paidAt
+    let payment = receipt.payment
     return [
       "labels": labels.json,
       "shop": [
@@ -25,22 +26,25 @@ struct ReceiptContext {
       "till": .string(receipt.till),
       "cashier": text(bill.cashier.map { $0.name ?? $0.id }),
       "station": text(bill.station),
-      "date": .string(locale.day(paidAt)),
-      "time": .string(locale.time(paidAt)),
+      "date": .string(locale.day(payment.paidAt)),
+      "time": .string(locale.time(payment.paidAt)),
       "currency": .string(bill.currency.code),
       "header": list(bill.header),
+      "widths": ["amount": count(amountWidth), "marks": count(marksWidth)],
       "lines": .array(bill.lines.map(line)),
-      "sums": .array(sums),
+      "sums": .array(sums.map(json)),
       "total": amount(bill.total),
-      "tenders": .array(bill.tenders.map(tender)),
+      "taxNotes": .array(taxNotes.map(json)),
+      "tenders": .array(bill.tenders.map(tender).map(json)),
       "payment": [
-        "wallet": .string(receipt.payment.wallet),
-        "amount": amount(receipt.payment.amount),
-        "transactionNo": .string(receipt.payment.transactionNo),
-        "gatewayReference": .string(receipt.payment.gatewayReference),
-        "paidAt": .string(locale.moment(paidAt)),
+        "wallet": .string(payment.wallet),
+        "amount": amount(payment.amount),
+        "transactionNo": .string(payment.transactionNo),
+        "gatewayReference": .string(payment.gatewayReference),
+        "paidAt": .string(locale.moment(payment.paidAt)),
       ],
       "lookupCode": text(bill.lookupCode),
+      "barcode": text(barcode),
       "returnPolicy": bill.returnPolicy.map(returnPolicy) ?? .null,
       "openingHours": list(bill.openingHours),
       "footer": list(bill.footer.filter(isInSeason).map(\.text)),
@@ -55,9 +59,15 @@ struct ReceiptContext {
     .array(texts.map(JSONValue.string))
   }
 
+  private func count(_ count: Int) -> JSONValue {
+    .number(JSONNumber(Int64(count)))
+  }
+
   private func amount(_ money: Money) -> JSONValue {
     .string(locale.amount(money))
   }
+
+  // MARK: Lines
 
   private func line(_ line: Bill.Line) -> JSONValue {
     [
@@ -71,11 +81,10 @@ struct ReceiptContext {
   /// What stands below a line: how its total came about.
   private func details(of line: Bill.Line) -> [String] {
     var details: [String] = []
-    let isOnePiece = line.quantity == ExactDecimal(units: 1, scale: 0) && line.unit == nil
-    if !isOnePiece {
+    if !isSelfEvident(line) {
       let quantity = locale.number(line.quantity) + (line.unit.map { " " + $0 } ?? "")
       let price = line.unitPrice.map {
-        " @ " + locale.number($0) + (line.unit.map { "/" + $0 } ?? "")
+        " @ " + locale.price($0, in: bill.currency) + (line.unit.map { "/" + $0 } ?? "")
       }
       details.append(quantity + (price ?? ""))
     }
@@ -88,54 +97,99 @@ struct ReceiptContext {
     return details + (line.note.map { [$0] } ?? [])
   }
 
-  /// From the subtotal to the total.
-  private var sums: [JSONValue] {
-    let bill = receipt.bill
-    var sums = [sum(labels["subtotal"], bill.subtotal)]
-    sums += bill.discounts.map { sum($0.name, negative($0.amount)) }
+  /// True for one piece at the price that the line's total says already.
+  private func isSelfEvident(_ line: Bill.Line) -> Bool {
+    guard line.quantity.scaled(to: 0) == 1, line.unit == nil else { return false }
+    guard let unitPrice = line.unitPrice else { return true }
+    return unitPrice.scaled(to: bill.currency.exponent) == line.total.minorUnits
+  }
+
+  // MARK: Sums
+
+  private typealias Sum = (name: String, amount: Money)
+
+  private func json(_ sum: Sum) -> JSONValue {
+    ["name": .string(sum.name), "amount": amount(sum.amount)]
+  }
+
+  /// What adds up to the total.
+  private var sums: [Sum] {
+    var sums = [(labels["subtotal"], bill.subtotal)]
+    sums += bill.discounts.map { discount in
+      let amount = Money(minorUnits: -discount.amount.minorUnits, currency: bill.currency)
+      return (discount.name, amount)
+    }
     sums += bill.fees.map { fee in
       let count = fee.count.map { " x \($0)" } ?? ""
       let remark = fee.kind == .service ? " (\(labels["notATip"]))" : ""
-      return sum(fee.name + count + remark, fee.amount)
+      return (fee.name + count + remark, fee.amount)
     }
-    sums += bill.taxes.map { sum(description(of: $0), $0.amount) }
+    sums += bill.taxes.filter { $0.basis == .added }.map(tax)
     if let tip = bill.tip {
-      sums.append(sum(labels["tip"], tip))
+      sums.append((labels["tip"], tip))
     }
     return sums
   }
 
-  private func sum(_ name: String, _ money: Money) -> JSONValue {
-    ["name": .string(name), "amount": amount(money)]
+  /// Taxes that the total does not add: they are part of the prices, or not due.
+  private var taxNotes: [Sum] {
+    bill.taxes.filter { $0.basis != .added }.map(tax)
   }
 
-  private func negative(_ money: Money) -> Money {
-    Money(minorUnits: -money.minorUnits, currency: money.currency)
-  }
-
-  private func description(of tax: Bill.Tax) -> String {
-    var words = (tax.mark.map { $0 + " " } ?? "") + tax.name
+  private func tax(_ tax: Bill.Tax) -> Sum {
+    var name = (tax.mark.map { $0 + " " } ?? "") + tax.name
     if let rate = tax.rate {
-      words += " " + locale.number(rate) + "%"
+      name += " " + locale.number(rate) + "%"
     }
     if let net = tax.net {
-      words += " / " + locale.amount(net)
+      name += " \(labels["of"]) " + locale.amount(net)
     }
     switch tax.basis {
     case .added: break
-    case .included: words += " (\(labels["included"]))"
-    case .exempt: words += " (\(labels["exempt"])\(tax.certificate.map { " " + $0 } ?? ""))"
+    case .included: name += " (\(labels["included"]))"
+    case .exempt: name += " (\(labels["exempt"])\(tax.certificate.map { " " + $0 } ?? ""))"
     }
-    return words
+    return (name, tax.amount)
   }
 
-  private func tender(_ tender: Bill.Tender) -> JSONValue {
-    var name = tender.name
-    if let given = tender.given {
-      name += " (\(locale.amount(given)) \(labels["given"])"
-      name += tender.change.map { ", \(locale.amount($0)) \(labels["change"]))" } ?? ")"
+  private func tender(_ tender: Bill.Tender) -> Sum {
+    let remarks = [
+      tender.given.map { "\(locale.amount($0)) \(labels["given"])" },
+      tender.change.map { "\(locale.amount($0)) \(labels["change"])" },
+    ].compactMap(\.self)
+    let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
+    return (tender.name + remark, tender.amount)
+  }
+
+  // MARK: Columns
+
+  /// The cells of the widest amount, so that no amount is ever broken.
+  private var amountWidth: Int {
+    let totals = bill.lines.map(\.total) + [bill.total, receipt.payment.amount]
+    let rows = sums + taxNotes + bill.tenders.map(tender)
+    return (totals + rows.map(\.amount)).map { locale.amount($0).utf8.count }.max() ?? 0
+  }
+
+  /// The cells of the widest tax marks, 0 when there are none, at most 8.
+  private var marksWidth: Int {
+    let widths = bill.lines.map { line in
+      line.taxMarks.joined().unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
     }
-    return ["name": .string(name), "amount": amount(tender.amount)]
+    return min(widths.max() ?? 0, 8)
+  }
+
+  // MARK: Foot
+
+  /// What the bar code holds: the till's own code where it has one, so that nobody scans the wrong
+  /// one, else the transaction number; nil when the bars would be wider than narrow paper.
+  private var barcode: String? {
+    let data = bill.lookupCode ?? receipt.payment.transactionNo
+    // On 384 dots, bars of 2 dots hold 12 symbols of CODE128 with their quiet zones: 12 characters,
+    // or 24 digits, of which a symbol takes two.
+    let isNumber = data.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    let isPrintable = data.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    let symbols = isNumber ? data.utf8.count / 2 + data.utf8.count % 2 * 2 : data.utf8.count
+    return isPrintable && (1...12).contains(symbols) ? data : nil
   }
 
   private func returnPolicy(_ policy: Bill.ReturnPolicy) -> JSONValue {

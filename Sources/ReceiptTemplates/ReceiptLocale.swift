@@ -12,9 +12,21 @@ public struct ReceiptLocale: Sendable {
 
   /// The amount without its currency, such as `-1,234.50`.
   func amount(_ money: Money) -> String {
-    let decimal = money.decimal
-    let sign = decimal.hasPrefix("-") ? "-" : ""
-    let parts = decimal.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
+    number(ExactDecimal(units: money.minorUnits, scale: money.currency.exponent))
+  }
+
+  /// A price of one unit: with the decimals of its currency, or with all its own where those are
+  /// more, such as `28.00` or `0.0895`.
+  func price(_ price: ExactDecimal, in currency: Currency) -> String {
+    guard let units = price.scaled(to: currency.exponent) else { return number(price) }
+    return number(ExactDecimal(units: units, scale: currency.exponent))
+  }
+
+  /// A quantity or rate with the decimals it was given with, such as `8.875`.
+  func number(_ decimal: ExactDecimal) -> String {
+    let text = decimal.description
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
     let digits = Array(parts.first ?? "")
     var grouped = ""
     for (index, digit) in digits.enumerated() {
@@ -24,12 +36,6 @@ public struct ReceiptLocale: Sendable {
       grouped.append(digit)
     }
     return sign + grouped + (parts.count == 2 ? decimalMark + parts[1] : "")
-  }
-
-  /// A quantity, price or rate with the digits it was given with.
-  func number(_ decimal: ExactDecimal) -> String {
-    decimal.description.split(separator: ".", omittingEmptySubsequences: false)
-      .joined(separator: decimalMark)
   }
 
   /// A day, such as `11/22/2026`.

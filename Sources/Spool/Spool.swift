@@ -1,3 +1,4 @@
+import Digests
 public import ESCPOS
 public import Journal
 import PrintJob
@@ -53,7 +54,8 @@ public struct Spool: Sendable {
   /// Prints one queued job of a receipt.
   ///
   /// - Returns: what became of it; a printer's trouble is part of the report.
-  /// - Throws: `SpoolError` when the job could not be begun; it stays queued.
+  /// - Throws: `SpoolError` when the job could not be begun. It waits, except for an original
+  ///   after another paper of its receipt was sent: that one is withdrawn.
   public func print(
     _ job: JobRecord,
     of record: ReceiptRecord
@@ -94,17 +96,9 @@ public struct Spool: Sendable {
       pending.removeFirst()
       switch effect {
       case .commit where job.machine.state == .sending:
-        try journaled { () throws(JournalError) in
-          try journal.commitSending(
-            job,
-            body: body.isStored ? nil : body.bytes,
-            owner: owner,
-            at: now()
-          )
-        }
+        try commitSending(job, body, instead: queued)
       case .commit:
-        try journaled { () throws(JournalError) in try journal.commit(job, owner: owner, at: now())
-        }
+        commitEnd(&job)
       case .send:
         let connection = printer.address.connection(timeouts: printer.timeouts)
         let delivery = await connection.deliver(bytes, named: name)
@@ -121,6 +115,41 @@ public struct Spool: Sendable {
     )
   }
 
+  /// Makes durable that the bytes are about to leave.
+  private func commitSending(
+    _ job: JobRecord,
+    _ body: Body,
+    instead queued: JobRecord
+  ) throws(SpoolError) {
+    do {
+      let bytes = body.isStored ? nil : body.bytes
+      try journal.commitSending(job, body: bytes, owner: owner, at: now())
+    } catch {
+      if case .originalAlreadySent = error {
+        // It can never be sent any more and must not be tried again at every start.
+        var withdrawn = queued
+        _ = withdrawn.machine.step(.withdrawn)
+        try? journal.commit(withdrawn, owner: owner, at: now())
+      }
+      throw .journal(error.description)
+    }
+  }
+
+  /// Makes durable how the sending ended.
+  ///
+  /// Where that fails, the journal only knows that bytes were about to leave, and so does the report.
+  private func commitEnd(_ job: inout JobRecord) {
+    do {
+      try journal.commit(job, owner: owner, at: now())
+    } catch {
+      job.machine = PrintJobMachine(
+        state: .possiblyPrinted,
+        accepted: job.machine.accepted,
+        trouble: "what became of the paper could not be written down: \(error)"
+      )
+    }
+  }
+
   // MARK: The bytes
 
   private struct Body {
@@ -130,7 +159,8 @@ public struct Spool: Sendable {
     var warnings: [String]
   }
 
-  /// The stored bytes when the receipt was rendered for this profile before, else new ones.
+  /// The stored bytes when the receipt was rendered for this profile before and they are unharmed,
+  /// else new ones.
   private func body(
     of record: ReceiptRecord,
     _ receipt: Receipt
@@ -138,7 +168,7 @@ public struct Spool: Sendable {
     let stored = try journaled { () throws(JournalError) in
       try journal.body(of: record.id, profile: printer.profile.name)
     }
-    if let stored {
+    if let stored, stored.hash == sha256Hex(stored.bytes) {
       return Body(bytes: stored.bytes, hash: stored.hash, isStored: true, warnings: [])
     }
     let text = try journaled { () throws(JournalError) in
@@ -150,7 +180,11 @@ public struct Spool: Sendable {
       text: text,
       profile: printer.profile
     )
-    return Body(bytes: body.bytes, hash: body.hash, isStored: false, warnings: body.warnings)
+    var warnings = body.warnings
+    if stored != nil {
+      warnings.append("the stored bytes of receipt \(record.number) are damaged; rendered anew")
+    }
+    return Body(bytes: body.bytes, hash: body.hash, isStored: false, warnings: warnings)
   }
 
   private func read(_ record: ReceiptRecord) throws(SpoolError) -> Receipt {
@@ -195,9 +229,7 @@ public struct Spool: Sendable {
   /// Keeps the reason with the job, for the person who looks.
   private func hold(_ job: JobRecord, because error: SpoolError) {
     if case .journal = error { return }
-    var held = job
-    held.machine = PrintJobMachine(trouble: error.description)
-    try? journal.commit(held, owner: owner, at: now())
+    try? journal.hold(job, because: error.description, owner: owner)
   }
 
   private func journaled<Result>(

@@ -1,0 +1,115 @@
+import Foundation
+import Journal
+import Payment
+import PockytSimulator
+import PrintJob
+import Sales
+import Spool
+import Synchronization
+import Testing
+import Till
+
+@Suite(.timeLimit(.minutes(1))) struct CheckoutTests {
+  @Test("an operator's cancel ends a payment that the customer does not confirm")
+  func cancel() async throws {
+    try await TillFixture.run { fixture in
+      let till = try Till(fixture.setup)
+      let running = Mutex<RunningCheckout?>(nil)
+      let (result, _) = try await till.checkout(
+        Bill.tea,
+        reference: Till.newReference(),
+        code: WalletCode(scanned: "286498530672949185"),
+        started: { checkout in running.withLock { $0 = checkout } },
+        observe: { progress in
+          if progress.state == .polling { running.withLock { $0?.cancel(by: "Ana") } }
+        }
+      )
+      #expect(result.outcome == .notPaid)
+      #expect(result.reason == "cancelled")
+      #expect(result.next == .scanAgain)
+      #expect(await fixture.server.ledger.transactions.first?.charges.isEmpty == true)
+      await till.close()
+    }
+  }
+
+  @Test("a cancel that comes after the money is too late: paid, with its receipt")
+  func cancelTooLate() async throws {
+    try await TillFixture.run { fixture in
+      let till = try Till(fixture.setup)
+      let running = Mutex<RunningCheckout?>(nil)
+      let (result, print) = try await till.checkout(
+        Bill.tea,
+        reference: Till.newReference(),
+        code: WalletCode(scanned: "286498530672949100"),
+        started: { checkout in running.withLock { $0 = checkout } },
+        observe: { progress in
+          if progress.state == .polling { running.withLock { $0?.cancel(by: "Ana") } }
+        }
+      )
+      #expect(result.outcome == .paid)
+      #expect(print?.job.machine.state == .handedOver)
+      await till.close()
+    }
+  }
+
+  @Test("one sale after the other: the next till process finds the till free")
+  func till() async throws {
+    try await TillFixture.run { fixture in
+      for number in 1...3 {
+        let till = try Till(fixture.setup)
+        let (result, _) = try await till.checkout(
+          Bill.tea,
+          reference: Till.newReference(),
+          code: WalletCode(scanned: "28649853067294910\(number)")
+        )
+        #expect(result.receipt == "T1-00000\(number)")
+        await till.close()
+      }
+      #expect(fixture.papers.count == 3)
+    }
+  }
+
+  @Test("a gateway that does not know the merchant is a matter of configuration")
+  func wrongToken() async throws {
+    try await TillFixture.run { fixture in
+      var setup = fixture.setup
+      setup.gateway.token = GatewayToken("another-token")
+      let till = try Till(setup)
+      do {
+        _ = try await till.checkout(
+          Bill.tea,
+          reference: Till.newReference(),
+          code: WalletCode(scanned: "286498530672949100")
+        )
+        Issue.record("the checkout went on")
+      } catch TillError.gatewayAuthentication(let reason) {
+        #expect(reason.contains("verifySign"))
+      }
+      await till.close()
+    }
+  }
+
+  @Test("reprints: COPY 1, COPY 2, by every name; the body stays the same bytes")
+  func reprints() async throws {
+    try await TillFixture.run { fixture in
+      let till = try Till(fixture.setup)
+      let reference = Till.newReference()
+      let (result, print) = try await till.checkout(
+        Bill.tea,
+        reference: reference,
+        code: WalletCode(scanned: "286498530672949100")
+      )
+      let original = try #require(print)
+      let names = [reference.description, result.receipt, result.attempt.transactionNo, nil]
+      for (index, name) in names.enumerated() {
+        let copy = try await till.reprint(name, requestedBy: "Ana")
+        #expect(copy.job.kind == .copy(index + 1))
+        #expect(copy.job.bodyHash == original.job.bodyHash)
+      }
+      await #expect(throws: TillError.noSuchReceipt("nothing")) {
+        _ = try await till.reprint("nothing", requestedBy: "Ana")
+      }
+      await till.close()
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import Foundation
+import Journal
+import Payment
+import Pockyt
+import PockytSimulator
+import PrintJob
+import Printers
+import Sales
+import Spool
+import StrictJSON
+import Testing
+import Till
+
+/// What a process that is gone left, in every state, and what the next one makes of it.
+@Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
+  struct Left: Sendable, CustomTestStringConvertible {
+    let state: AttemptState
+    /// Whether `add` and `prepay` had reached the gateway.
+    let added: Bool
+    let sent: Bool
+    /// The last digits of the code, which choose the customer's behaviour.
+    var ending = "00"
+    let end: AttemptState
+    var testDescription: String {
+      "\(state.rawValue), \(added ? "added" : "not added"), \(sent ? "sent \(ending)" : "not sent")"
+    }
+  }
+
+  @Test(
+    arguments: [
+      Left(state: .creating, added: false, sent: false, end: .abandoned),
+      Left(state: .creating, added: true, sent: false, end: .cancelled),
+      Left(state: .created, added: true, sent: false, end: .cancelled),
+      Left(state: .submitting, added: true, sent: false, end: .cancelled),
+      Left(state: .submitting, added: true, sent: true, end: .paid),
+      Left(state: .polling, added: true, sent: true, end: .paid),
+      Left(state: .polling, added: true, sent: true, ending: "75", end: .declined),
+      Left(state: .polling, added: true, sent: true, ending: "85", end: .cancelled),
+      Left(state: .cancelling, added: true, sent: true, end: .paid),
+      Left(state: .cancelling, added: true, sent: true, ending: "85", end: .cancelled),
+      Left(state: .cancelSent, added: true, sent: true, end: .reversed),
+      Left(state: .cancelSent, added: true, sent: true, ending: "85", end: .cancelled),
+    ]
+  )
+  func finishes(_ left: Left) async throws {
+    try await TillFixture.run { fixture in
+      let reference = try #require(SaleReference("SALE-1"))
+      try await leave(left, reference, fixture)
+
+      let till = try Till(fixture.setup)
+      let recovery = try await till.recover(patience: 20_000)
+      #expect(recovery.openSales == [])
+      await till.close()
+
+      let journal = try Journal(
+        in: DataDirectory(path: fixture.setup.dataDirectory),
+        bootID: "another"
+      )
+      let attempt = try #require(try journal.attempts(of: reference).first).attempt
+      #expect(attempt.state == left.end)
+      let transactions = await fixture.server.ledger.transactions
+      #expect(transactions.count == (left.added ? 1 : 0))
+      #expect(transactions.allSatisfy { $0.sentCodes.count == (left.sent ? 1 : 0) })
+      let kept = transactions.flatMap(\.charges).count - transactions.flatMap(\.refunds).count
+      #expect(kept == (left.end == .paid ? 1 : 0))
+      #expect(fixture.papers.count == (left.end == .paid ? 1 : 0))
+      let receipts = try journal.receipts(named: reference.description)
+      #expect(receipts.count == (left.end == .paid ? 1 : 0))
+
+      // A second look finds nothing to do.
+      let next = try Till(fixture.setup)
+      let again = try await next.recover(patience: 20_000)
+      await next.close()
+      #expect(again.ended == [])
+      #expect(again.openSales == [])
+      #expect(again.openPapers == [])
+    }
+  }
+
+  /// Writes a journal, and a ledger, as a process that died in this state leaves them.
+  private func leave(
+    _ left: Left,
+    _ reference: SaleReference,
+    _ fixture: TillFixture
+  ) async throws {
+    let bill = try Bill.tea
+    let directory = try DataDirectory(path: fixture.setup.dataDirectory)
+    let journal = try Journal(in: directory, bootID: "earlier")
+    let owner = try Owner(id: "gone", in: directory)
+    let new = Attempt(sale: reference, number: 1, amount: bill.amountDue)
+    let now = Timestamp(milliseconds: 1_795_000_000_000)
+    let sale = SaleRecord(
+      reference: reference,
+      till: "T1",
+      bill: bill.json.text(),
+      billHash: "hash",
+      createdAt: now
+    )
+    try journal.begin(sale, new, owner: owner, at: now)
+    let transactionNo: String? = try await fixture.withClient { client in
+      guard left.added else { return nil }
+      guard
+        case .transaction(let report) = await client.add(
+          amount: new.amount,
+          reference: new.gatewayReference
+        )
+      else {
+        Issue.record("add was not answered")
+        return nil
+      }
+      if left.sent {
+        let code = try WalletCode(scanned: "2864985306729491" + left.ending)
+        _ = await client.prepay(transactionNo: report.transactionNo, code: code, vendor: nil)
+      }
+      return report.transactionNo
+    }
+    guard left.state != .creating else {
+      owner.retire()
+      return
+    }
+    let wasSubmitted = left.state != .created
+    let attempt = Attempt(
+      sale: reference,
+      number: 1,
+      amount: new.amount,
+      state: left.state,
+      transactionNo: transactionNo,
+      code: wasSubmitted ? CodeTrace(digest: "d", lastFour: "9100", vendor: .alipay) : nil,
+      submittedAt: wasSubmitted ? BootInstant(milliseconds: 1_000) : nil,
+      cancelReason: left.state == .cancelling ? .operatorRequest : nil,
+      cancelsSent: left.state == .cancelSent ? 1 : 0
+    )
+    try journal.commit(attempt, owner: owner, at: now)
+    owner.retire()
+  }
+
+  @Test("the sale of a living process is left alone, and its till is busy")
+  func livingOwner() async throws {
+    try await TillFixture.run { fixture in
+      let directory = try DataDirectory(path: fixture.setup.dataDirectory)
+      let journal = try Journal(in: directory, bootID: "this")
+      let owner = try Owner(id: "alive", in: directory)
+      let bill = try Bill.tea
+      let reference = try #require(SaleReference("SALE-1"))
+      let attempt = Attempt(sale: reference, number: 1, amount: bill.amountDue)
+      let now = Timestamp(milliseconds: 1_795_000_000_000)
+      let sale = SaleRecord(
+        reference: reference,
+        till: "T1",
+        bill: bill.json.text(),
+        billHash: "hash",
+        createdAt: now
+      )
+      try journal.begin(sale, attempt, owner: owner, at: now)
+
+      let till = try Till(fixture.setup)
+      let recovery = try await till.recover(patience: 100)
+      #expect(recovery.ended == [])
+      #expect(try journal.attempts(of: reference).first?.owner == "alive")
+      let code = try WalletCode(scanned: "286498530672949100")
+      await #expect(throws: TillError.journal(.tillBusy(till: "T1", sale: "SALE-1"))) {
+        _ = try await till.checkout(bill, reference: Till.newReference(), code: code)
+      }
+      await till.close()
+      owner.retire()
+    }
+  }
+
+  @Test("a receipt that has waited too long is not sprung on the next customer")
+  func staleReceipt() async throws {
+    try await TillFixture.run { fixture in
+      var broken = fixture.setup
+      broken.printer.address = .file(path: "/nowhere/printer")
+      let first = try Till(broken)
+      let code = try WalletCode(scanned: "286498530672949100")
+      let (result, _) = try await first.checkout(
+        Bill.tea,
+        reference: Till.newReference(),
+        code: code
+      )
+      #expect(result.outcome == .paid)
+      #expect(result.print?.state == .queued)
+      #expect(result.print?.trouble?.contains("/nowhere/printer") == true)
+      await first.close()
+
+      let second = try Till(fixture.setup)
+      let stale = try await second.recover(patience: 100, freshness: -1)
+      #expect(stale.openPapers.count == 1)
+      #expect(fixture.papers == [])
+      let fresh = try await second.recover(patience: 100)
+      #expect(fresh.openPapers == [])
+      #expect(fixture.papers == ["T1-000001-1.escpos"])
+      await second.close()
+    }
+  }
+}
