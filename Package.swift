@@ -22,6 +22,7 @@ let httpServer = Target.Dependency.product(name: "Hummingbird", package: "hummin
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -78,7 +79,7 @@ let package = Package(
     room("PrintJob"),
     room(
       "Pockyt",
-      ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioTLS]
+      ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioPosix, nioTLS]
     ),
     room("PockytSimulator", ["Digests", "Sales", "StrictJSON", httpServer, logging, nioCore]),
     room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
@@ -112,6 +113,11 @@ let package = Package(
     tests(of: "ReceiptTemplates", with: ["ReceiptLine", "StrictJSON"]),
     tests(of: "ESCPOS", with: ["ReceiptLine"]),
     tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"], snapshots: true),
+    tests(
+      of: "Pockyt",
+      with: ["Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix]
+    ),
+    tests(of: "PockytSimulator", with: ["Digests", "Sales", "StrictJSON"]),
     tests(
       of: "Till",
       with: [

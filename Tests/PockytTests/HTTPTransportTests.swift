@@ -1,0 +1,183 @@
+import Pockyt
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct HTTPTransportTests {
+  private static let soon = Duration.milliseconds(300)
+  private static let later = Duration.seconds(20)
+
+  /// Posts to an address and gives back what happened.
+  private func post(
+    to address: String,
+    body: String = #"{"paymentBarcode":"286498530672949191"}"#,
+    within limit: Duration = later
+  ) async throws -> Result<TransportAnswer, TransportError> {
+    let transport = HTTPTransport(
+      url: try GatewayURL(address),
+      connectTimeout: .seconds(2)
+    )
+    let result: Result<TransportAnswer, TransportError>
+    do {
+      result = .success(try await transport.post("/p", body: Array(body.utf8), within: limit))
+    } catch {
+      result = .failure(error)
+      #expect(!"\(error) \(String(reflecting: error))".contains("286498530672949191"))
+    }
+    await transport.shutDown()
+    return result
+  }
+
+  private func failure(
+    of script: ScriptedServer.Script,
+    scheme: String = "http",
+    within limit: Duration = later
+  ) async throws -> TransportError? {
+    let server = try await ScriptedServer(script)
+    let result = try await post(to: "\(scheme)://127.0.0.1:\(server.port)", within: limit)
+    try await server.stop()
+    guard case .failure(let error) = result else {
+      Issue.record("an answer: \(result)")
+      return nil
+    }
+    return error
+  }
+
+  @Test(arguments: [200, 204, 400, 500])
+  func wholeAnswer(status: Int) async throws {
+    let body = status == 204 ? "" : "{}"
+    let length = status == 204 ? "" : "Content-Length: 2\r\n"
+    let server = try await ScriptedServer(.say("HTTP/1.1 \(status) X\r\n\(length)\r\n\(body)"))
+    let result = try await post(to: "http://127.0.0.1:\(server.port)")
+    #expect(result == .success(TransportAnswer(status: status, body: Array(body.utf8))))
+    let request = server.received.joined()
+    #expect(request.hasPrefix("POST /p HTTP/1.1\r\n"))
+    #expect(request.lowercased().contains("\r\naccept: application/json\r\n"))
+    #expect(request.lowercased().contains("\r\ncontent-type: application/json\r\n"))
+    #expect(request.hasSuffix(#"{"paymentBarcode":"286498530672949191"}"#))
+    try await server.stop()
+  }
+
+  @Test func redirectsAreNotFollowed() async throws {
+    let target = try await ScriptedServer(.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
+    let server = try await ScriptedServer(
+      .say(
+        "HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:\(target.port)/\r\n"
+          + "Content-Length: 0\r\n\r\n"
+      )
+    )
+    let result = try await post(to: "http://127.0.0.1:\(server.port)")
+    #expect(result == .success(TransportAnswer(status: 307, body: [])))
+    #expect(target.received.isEmpty)
+    try await server.stop()
+    try await target.stop()
+  }
+
+  @Test func packedAnswersAreNotUnpacked() async throws {
+    let server = try await ScriptedServer(
+      .say("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc")
+    )
+    let result = try await post(to: "http://127.0.0.1:\(server.port)")
+    #expect(result == .success(TransportAnswer(status: 200, body: Array("abc".utf8))))
+    try await server.stop()
+  }
+
+  @Test func refusedConnection() async throws {
+    let server = try await ScriptedServer(.say(""))
+    try await server.stop()
+    let error = try await failure(to: "http://127.0.0.1:\(server.port)")
+    #expect(error?.certainlyNotSent == true)
+  }
+
+  @Test func refusedConnectionByName() async throws {
+    let server = try await ScriptedServer(.say(""))
+    try await server.stop()
+    let error = try await failure(to: "http://localhost:\(server.port)")
+    #expect(error?.certainlyNotSent == true)
+  }
+
+  @Test func unknownHost() async throws {
+    let error = try await failure(to: "https://gateway.invalid")
+    #expect(error?.certainlyNotSent == true)
+  }
+
+  @Test func noTLSThere() async throws {
+    let error = try await failure(of: .say("HTTP/1.1 400 Bad Request\r\n\r\n"), scheme: "https")
+    #expect(error?.certainlyNotSent == true)
+    #expect(error?.reason.hasPrefix("TLS failed") == true)
+  }
+
+  @Test func handshakeThatNeverEnds() async throws {
+    let error = try await failure(of: .say(""), scheme: "https")
+    #expect(error?.certainlyNotSent == true)
+  }
+
+  @Test func afterShutDown() async throws {
+    let transport = HTTPTransport(url: try GatewayURL("http://127.0.0.1:9"))
+    await transport.shutDown()
+    await #expect {
+      try await transport.post("/p", body: [], within: .seconds(1))
+    } throws: {
+      ($0 as? TransportError)?.certainlyNotSent == true
+    }
+  }
+
+  @Test(arguments: [
+    "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
+    "HTTP/1.1 100 Continue\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
+  ])
+  func slowGateway(beginning: String) async throws {
+    let error = try await failure(of: .say(beginning), within: Self.soon)
+    #expect(error?.certainlyNotSent == false)
+  }
+
+  @Test(arguments: [
+    "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", "SSH-2.0-x\r\n\r\n",
+  ])
+  func brokenAnswer(text: String) async throws {
+    let error = try await failure(of: .sayAndClose(text))
+    #expect(error?.certainlyNotSent == false)
+  }
+
+  @Test(arguments: [
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 9000000000\r\n\r\n",
+  ])
+  func endlessAnswer(head: String) async throws {
+    let error = try await failure(of: .sayForEver(head))
+    #expect(error?.certainlyNotSent == false)
+    #expect(error?.reason == "the answer is longer than 64 KiB")
+  }
+
+  @Test func endlessHeader() async throws {
+    let error = try await failure(of: .sayForEver("HTTP/1.1 200 OK\r\nX: "))
+    #expect(error?.certainlyNotSent == false)
+    #expect(error?.reason.hasPrefix("no answer within") == false)
+  }
+
+  @Test func aCallThatIsGivenUpEndsAtOnce() async throws {
+    let server = try await ScriptedServer(.say(""))
+    let url = try GatewayURL("http://127.0.0.1:\(server.port)")
+    let transport = HTTPTransport(url: url)
+    let call = Task { () -> TransportError? in
+      do throws(TransportError) {
+        _ = try await transport.post("/p", body: [0x7B, 0x7D], within: Self.later)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    while server.received.isEmpty {
+      await Task.yield()
+    }
+    call.cancel()
+    #expect(await call.value?.certainlyNotSent == false)
+    await transport.shutDown()
+    try await server.stop()
+  }
+
+  private func failure(to address: String) async throws -> TransportError? {
+    guard case .failure(let error) = try await post(to: address) else { return nil }
+    return error
+  }
+}
