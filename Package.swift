@@ -25,6 +25,7 @@ let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A room: a target under Sources that imports only the rooms named here.
@@ -57,11 +58,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(
+      name: "CUSB",
+      pkgConfig: "libusb-1.0",
+      providers: [.apt(["libusb-1.0-0-dev"])]
+    ),
+    .systemLibrary(name: "CCUPS", providers: [.apt(["libcups2-dev"])]),
     room("StrictJSON"),
     room("Digests", ["CNettle"]),
     room("Sales", ["StrictJSON"]),
@@ -83,7 +91,7 @@ let package = Package(
     ),
     room("PockytSimulator", ["Digests", "Sales", "StrictJSON", httpServer, logging, nioCore]),
     room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
-    room("Printers"),
+    room("Printers", ["CCUPS", "CUSB"]),
     room(
       "Spool",
       [
@@ -94,23 +102,41 @@ let package = Package(
     room(
       "Till",
       [
-        "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "ReceiptTemplates",
-        "Sales", "Spool", "StrictJSON",
+        "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "Printers",
+        "ReceiptTemplates", "Sales", "Spool", "StrictJSON", yaml,
+      ]
+    ),
+    room(
+      "TillProtocol",
+      [
+        "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "Printers", "Sales", "Spool",
+        "StrictJSON", "Till",
       ]
     ),
     room(
       "PlatenCommands",
       [
         "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob", "Printers",
-        "Rasters", "Sales", "Spool", "StrictJSON", "Till", argumentParser,
+        "Rasters", "Sales", "Spool", "StrictJSON", "Till", "TillProtocol", argumentParser,
       ]
     ),
     .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
 
+    .executableTarget(
+      name: "PrinterProbe",
+      dependencies: ["Printers"],
+      path: "Tests/Rigs/PrinterProbe",
+      swiftSettings: strict
+    ),
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
+    tests(of: "Sales", with: ["StrictJSON"]),
     tests(of: "ReceiptLine"),
-    tests(of: "ReceiptTemplates", with: ["ReceiptLine", "StrictJSON"]),
+    tests(
+      of: "ReceiptTemplates",
+      with: ["ESCPOS", "Rasters", "ReceiptLine", "Sales", "StrictJSON"],
+      snapshots: true
+    ),
     tests(of: "ESCPOS", with: ["ReceiptLine"]),
     tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"], snapshots: true),
     tests(
@@ -125,6 +151,18 @@ let package = Package(
         "Sales", "Spool", "StrictJSON",
       ]
     ),
+    tests(of: "Payment", with: ["Sales"]),
+    tests(of: "PrintJob"),
+    tests(of: "Journal", with: ["Payment", "PrintJob", "Sales", grdb]),
+    tests(of: "Printers", with: ["CCUPS", "CUSB"]),
+    tests(
+      of: "Spool",
+      with: [
+        "Digests", "ESCPOS", "Journal", "Payment", "PrintJob", "Printers", "ReceiptTemplates",
+        "Sales", "StrictJSON",
+      ]
+    ),
+    tests(of: "TillProtocol"),
     tests(
       of: "PlatenCommands",
       with: [

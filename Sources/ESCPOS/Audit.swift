@@ -33,6 +33,7 @@ private struct Auditor {
   var state: PrinterState
   var startOfLine = true
   var moduleWidth = 3
+  var qr = QRMemory()
   var found: [Finding] = []
 
   init(bytes: [UInt8], profile: Profile) {
@@ -43,13 +44,29 @@ private struct Auditor {
   }
 
   mutating func findings() -> [Finding] {
-    for element in CommandDecoder.decode(bytes) {
-      if let problem = problem(of: element.command) {
-        found.append(Finding(offset: element.offset, problem: problem))
+    let stream = bytes
+    var place = 0
+    while place < stream.count {
+      switch stream[place] {
+      case 0x20...:
+        // Most of a stream is text: it is read in place.
+        var end = place + 1
+        while end < stream.count, stream[end] >= 0x20 {
+          end += 1
+        }
+        read(stream.span.extracting(place..<end), at: place)
+        place = end
+      case Lead.lineFeed:
+        startOfLine = true
+        place += 1
+      default:
+        let rest = stream.count - place
+        let (command, length) =
+          CommandReader(bytes: stream, start: place).read()
+          ?? (.unknown(Array(stream[place...])), rest)
+        read(command, at: place, length: length)
+        place += length
       }
-      findRealTimeBytes(in: element)
-      state.apply(element.command, profile: profile)
-      follow(element.command)
     }
     if !startOfLine {
       found.append(Finding(offset: bytes.count, problem: "the last line is not printed"))
@@ -62,31 +79,73 @@ private struct Auditor {
     return found
   }
 
-  /// Printers act on the real-time commands wherever the bytes stand.
-  private mutating func findRealTimeBytes(in element: CommandDecoder.Element) {
-    if case .text = element.command { return }
-    // A command that starts with DLE is a finding already.
-    let first = element.offset
-    for index in first..<first + element.length - 1
-    where bytes[index] == Lead.dle && (index > first || !startsWithDLE(element)) {
-      let name = ["DLE EOT", "DLE ENQ", "DLE DC4"]
-      let codes: [UInt8] = [0x04, 0x05, 0x14]
-      if let which = codes.firstIndex(of: bytes[index + 1]) {
-        found.append(
-          Finding(offset: index, problem: "\(name[which]) (real-time command) inside data")
-        )
-      }
+  // MARK: Text
+
+  private mutating func read(_ text: borrowing Span<UInt8>, at offset: Int) {
+    startOfLine = false
+    var place = 0
+    if state.kanji, let chinese = profile.chinese {
+      place = readKanji(text, of: chinese, at: offset)
+    }
+    for place in place..<text.count where text[place] == 0x7F {
+      found.append(Finding(offset: offset + place, problem: "control character DEL in text"))
+      return
     }
   }
 
-  private func startsWithDLE(_ element: CommandDecoder.Element) -> Bool {
-    bytes[element.offset] == Lead.dle
+  /// Reads the characters of a text in Kanji mode, and says where what can be read ends.
+  private mutating func readKanji(
+    _ text: borrowing Span<UInt8>,
+    of chinese: GB18030,
+    at offset: Int
+  ) -> Int {
+    var place = 0
+    while place < text.count {
+      guard let (code, count) = chinese.code(in: text, at: place) else {
+        found.append(Finding(offset: offset + place, problem: "half a character of Kanji mode"))
+        return text.count
+      }
+      guard count == 1 ? code != 0x7F : chinese.hasForm(code) else {
+        let problem = "bytes that are no character of Kanji mode"
+        found.append(Finding(offset: offset + place, problem: problem))
+        return text.count
+      }
+      place += count
+    }
+    return place
+  }
+
+  // MARK: Commands
+
+  private mutating func read(_ command: Command, at offset: Int, length: Int) {
+    if let problem = problem(of: command) {
+      found.append(Finding(offset: offset, problem: problem))
+    }
+    findRealTimeBytes(in: offset..<offset + length)
+    state.apply(command, profile: profile)
+    qr.apply(command)
+    follow(command)
+  }
+
+  /// Printers act on the real-time commands wherever the bytes stand.
+  private mutating func findRealTimeBytes(in range: Range<Int>) {
+    // A command that starts with DLE is a finding already.
+    for index in range.dropFirst().dropLast() where bytes[index] == Lead.dle {
+      let name: String
+      switch bytes[index + 1] {
+      case 0x04: name = "DLE EOT"
+      case 0x05: name = "DLE ENQ"
+      case 0x14: name = "DLE DC4"
+      default: continue
+      }
+      found.append(Finding(offset: index, problem: "\(name) (real-time command) inside data"))
+    }
   }
 
   private mutating func follow(_ command: Command) {
     switch command {
-    case .text, .absolutePosition: startOfLine = false
-    case .lineFeed, .feedDots, .feedLines, .initialize, .barcode, .raster, .cut:
+    case .absolutePosition: startOfLine = false
+    case .feedDots, .feedLines, .initialize, .barcode, .qrPrint, .raster, .cut:
       startOfLine = true
     case .moduleWidth(let dots): moduleWidth = Int(dots)
     default: break
@@ -95,9 +154,7 @@ private struct Auditor {
 
   private func problem(of command: Command) -> String? {
     switch command {
-    case .text(let text):
-      return text.contains(0x7F) ? "control character DEL in text" : nil
-    case .lineFeed, .feedLines, .emphasis, .underline, .reverse, .size, .defaultLineSpacing,
+    case .text, .lineFeed, .feedLines, .emphasis, .underline, .reverse, .size, .defaultLineSpacing,
       .lineSpacing, .moduleWidth, .barcodeHeight, .readablePosition, .readableFont:
       return nil
     case .absolutePosition(let dots):
@@ -110,7 +167,9 @@ private struct Auditor {
       return profile.codePage(number: number) == nil
         ? "ESC t \(number) (code page) is not in the profile" : nil
     case .kanji(let on):
-      return on ? "FS & (Kanji mode)" : nil
+      return on && profile.chinese == nil ? "FS & (Kanji mode) is not in the profile" : nil
+    case .kanjiUnderline:
+      return profile.chinese == nil ? "FS - (Kanji underline) is not in the profile" : nil
     case .internationalSet(let number):
       return number == 0 ? nil : "ESC R \(number) (international character set)"
     case .font(let font):
@@ -119,6 +178,8 @@ private struct Auditor {
       return dots == 0 ? nil : "ESC SP (character spacing)"
     case .barcode(let system, let data):
       return problem(of: system, data)
+    case .qrModel, .qrCell, .qrLevel, .qrStore, .qrPrint:
+      return problem(ofQR: command)
     case .cut(let cut, _):
       if !startOfLine {
         return "GS V (cut) in a line"
@@ -148,5 +209,20 @@ private struct Auditor {
       return "GS k (\(system.name) bar code) wider than its place: it would not print"
     }
     return startOfLine ? nil : "GS k (bar code) in a line"
+  }
+
+  private func problem(ofQR command: Command) -> String? {
+    guard profile.qr == .native else { return "GS ( k (QR code) is not in the profile" }
+    guard case .qrPrint = command else {
+      return command == .qrModel(.one) || command == .qrModel(.micro)
+        ? "GS ( k (QR code) of a model that few scanners read" : nil
+    }
+    guard let code = qr.code else {
+      return "GS ( k (QR code) with no data or too much: it would not print"
+    }
+    guard code.modules * qr.cell <= Int(state.printWidth) else {
+      return "GS ( k (QR code) wider than its place: it would not print"
+    }
+    return startOfLine ? nil : "GS ( k (QR code) in a line"
   }
 }

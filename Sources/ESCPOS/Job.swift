@@ -78,30 +78,19 @@ public enum Job {
 }
 
 extension Mark {
-  /// Centred rows in bold and double height, in double width too where a line fits.
+  /// Centred rows in bold and double height, in double width too where a line fits whole.
   fileprivate func rows(columns: Int) -> [Row] {
-    var style = Style()
-    style.emphasis = true
-    style.height = 2
-    return lines.flatMap { broken($0, columns: columns) }.map { line in
-      style.width = line.count * 2 <= columns ? 2 : 1
-      let cells = line.count * style.width
-      let run = Run(text: line, cells: cells, style: style)
-      return Row(segments: [Segment(start: max(0, columns - cells), runs: [run])], height: 2)
+    lines.flatMap { line in
+      let runs = Widths.unicode.lines(of: line, columns: columns)
+      let width = runs.count == 1 && runs[0].cells * 2 <= columns ? 2 : 1
+      return runs.map { run in
+        var run = run
+        run.cells *= width
+        run.style.emphasis = true
+        run.style.width = width
+        run.style.height = 2
+        return Row(segments: [Segment(start: columns - run.cells, runs: [run])], height: 2)
+      }
     }
-  }
-
-  private func broken(_ line: String, columns: Int) -> [String] {
-    let columns = max(1, columns)
-    var lines: [String] = []
-    var rest = line[...]
-    while rest.count > columns {
-      let most = rest.prefix(columns + 1)
-      let end = most.lastIndex(of: " ") ?? most.index(before: most.endIndex)
-      lines.append(String(rest[..<end]))
-      rest = rest[end...].drop { $0 == " " }
-    }
-    lines.append(String(rest))
-    return lines
   }
 }

@@ -1,10 +1,12 @@
+import ReceiptLine
+
 /// Why a page cannot be printed on a kind of printer, found before anything is sent.
 public enum PageEncodingError: Error, Equatable, Sendable {
   /// The page was laid out for more columns than the paper has.
   case pageTooWide(columns: Int, paper: Int)
-  /// The data is not what the bar code system can hold.
+  /// The data is not what the kind of code can hold.
   case badSymbolData(symbol: String, data: String, reason: String)
-  /// The bars do not fit in their place; widths in dots.
+  /// The code does not fit in its place; widths in dots.
   case symbolTooWide(symbol: String, data: String, needed: Int, available: Int)
   /// The printer does not draw this kind of code.
   case unsupportedSymbol(symbol: String, profile: String)
@@ -24,11 +26,11 @@ extension PageEncodingError: CustomStringConvertible {
       or choose the printer's right profile.
       """
     case .badSymbolData(let symbol, let data, let reason):
-      "The \(symbol) bar code cannot hold \"\(data)\": \(reason)."
+      "The \(symbol) code cannot hold \(quoted(data)): \(reason)."
     case .symbolTooWide(let symbol, let data, let needed, let available):
       """
-      The \(symbol) bar code of "\(data)" is \(needed) dots wide, its place has \(available): \
-      use less data, narrower bars or another kind of code.
+      The \(symbol) code of \(quoted(data)) is \(needed) dots wide, its place has \(available): \
+      use less data, narrower bars or cells, or another kind of code.
       """
     case .unsupportedSymbol(let symbol, let profile):
       """
@@ -41,4 +43,10 @@ extension PageEncodingError: CustomStringConvertible {
       "The page holds \(count) bytes of raw printer commands, which are not allowed: take them out."
     }
   }
+}
+
+/// Data on one line, and not all of them where they are many.
+private func quoted(_ data: String) -> String {
+  let shown = Widths.unicode.shown(data)
+  return shown.count > 60 ? "\"\(shown.prefix(60))…\"" : "\"\(shown)\""
 }

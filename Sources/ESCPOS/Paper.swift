@@ -21,6 +21,8 @@ public struct Paper: Equatable, Sendable {
     case row(PrintedRow)
     /// A bar code.
     case barcode(PrintedBarcode)
+    /// A QR code.
+    case qr(PrintedQR)
     /// A picture, with its distance from the left edge in dots.
     case raster(Raster, left: Int)
     /// Blank paper, in motion units of about a dot.
@@ -50,17 +52,20 @@ public struct PrintedRow: Equatable, Sendable {
 
 /// A character on paper.
 public struct Glyph: Equatable, Sendable {
-  /// The character; U+FFFD for a byte to which the code page has none.
+  /// The character; U+FFFD for bytes to which the printer has none.
   public var scalar: Unicode.Scalar
   /// Dots from the paper's left edge.
   public var left: Int
+  /// The cells that it takes where it is not enlarged: 2 for characters of Kanji mode, else 1.
+  public var cells: Int
   /// How it looks.
   public var style: Style
 
   /// A character in its place.
-  public init(_ scalar: Unicode.Scalar, left: Int, style: Style = Style()) {
+  public init(_ scalar: Unicode.Scalar, left: Int, cells: Int = 1, style: Style = Style()) {
     self.scalar = scalar
     self.left = left
+    self.cells = cells
     self.style = style
   }
 }
@@ -81,12 +86,26 @@ public struct PrintedBarcode: Equatable, Sendable {
   public var readable: ReadablePosition
 }
 
+/// A QR code on paper.
+public struct PrintedQR: Equatable, Sendable {
+  /// What a scanner reads; U+FFFD for what is no UTF-8.
+  public var text: String
+  /// The dots of a module, 1 to 16.
+  public var cell: Int
+  /// How much of it may be damaged.
+  public var level: QRLevel
+  /// The modules along a side where all data are taken as bytes, as most printers do; 21 to 177.
+  public var modules: Int
+  /// Dots from the paper's left edge to the first module.
+  public var left: Int
+}
+
 extension Paper {
   /// The text on the paper, one string a row, without blanks at the end.
   ///
   /// A character stands in the cell in which most of it stands, the later one of two halves. An
-  /// enlarged character takes its first cell and leaves the others blank. Bar codes, pictures and
-  /// cuts are left out.
+  /// enlarged character takes its first cell and leaves the others blank; an ideograph stands for
+  /// two cells, as it does on screens. Codes, pictures and cuts are left out.
   public var lines: [String] {
     items.compactMap { item in
       guard case .row(let row) = item else { return nil }
@@ -98,17 +117,37 @@ extension Paper {
 extension PrintedRow {
   /// The characters in their cells, as in ``Paper/lines``.
   public var text: String {
-    var cells: [Unicode.Scalar] = []
+    // Nil in the second cell of a wide character.
+    var cells: [Unicode.Scalar?] = []
     for glyph in glyphs where glyph.scalar != " " {
       let cell = (glyph.left + 6) / 12
+      let end = cell + (glyph.isWide ? 2 : 1)
       guard cell >= 0 else { continue }
-      while cells.count <= cell {
+      while cells.count < end {
         cells.append(" ")
       }
+      // What is printed over half a wide character leaves a blank of it.
+      if cells[cell] == nil {
+        cells[cell - 1] = " "
+      }
+      if end < cells.count, cells[end] == nil {
+        cells[end] = " "
+      }
+      cells[end - 1] = nil
       cells[cell] = glyph.scalar
     }
+    while cells.last == " " {
+      cells.removeLast()
+    }
     var text = String.UnicodeScalarView()
-    text.append(contentsOf: cells)
+    text.append(contentsOf: cells.lazy.compactMap(\.self))
     return String(text)
+  }
+}
+
+extension Glyph {
+  /// True when a screen, too, shows the character in two cells.
+  public var isWide: Bool {
+    cells == 2 && Widths.unicode.cells(of: String(scalar)) == 2
   }
 }

@@ -4,8 +4,10 @@ public import ReceiptLine
 public struct PrinterState: Equatable, Sendable {
   /// The number of the selected code page.
   public var codePage: UInt8
-  /// True when bytes are taken in pairs.
+  /// True when bytes from 0x80 on are taken in pairs.
   public var kanji = false
+  /// True when characters of Kanji mode are underlined; the style does not tell it.
+  public var kanjiUnderline = false
   /// The international character set; 0 is ASCII.
   public var internationalSet: UInt8 = 0
   /// The font of text.
@@ -43,6 +45,7 @@ public struct PrinterState: Equatable, Sendable {
       lineSpacing = nil
     case .codePage(let number): codePage = number
     case .kanji(let on): kanji = on
+    case .kanjiUnderline(let underline): kanjiUnderline = underline != .none
     case .internationalSet(let number): internationalSet = number
     case .font(let font): self.font = font
     case .characterSpacing(let dots): characterSpacing = dots

@@ -9,11 +9,14 @@ public struct VirtualPrinter: Sendable {
   private let profile: Profile
   private var decoder = CommandDecoder()
   private var line: [Glyph] = []
+  /// The first bytes of a character of Kanji mode whose others have not come yet.
+  private var half: [UInt8] = []
   /// Dots from the left margin at which the next character goes.
   private var position = 0
   private var moduleWidth = 3
   private var barcodeHeight = 162
   private var readable = ReadablePosition.none
+  private var qr = QRMemory()
 
   /// A printer in the reset text state with fresh paper.
   public init(profile: Profile) {
@@ -30,7 +33,9 @@ public struct VirtualPrinter: Sendable {
   }
 
   /// True when characters wait for the line feed that prints them, or a command for its end.
-  public var isMidLine: Bool { !line.isEmpty || position != 0 || !decoder.tail.isEmpty }
+  public var isMidLine: Bool {
+    !line.isEmpty || position != 0 || !half.isEmpty || !decoder.tail.isEmpty
+  }
 
   /// Takes more bytes.
   public mutating func print(_ bytes: [UInt8]) {
@@ -40,9 +45,17 @@ public struct VirtualPrinter: Sendable {
   }
 
   private mutating func perform(_ command: Command) {
+    if case .text(let bytes) = command {
+      compose(bytes)
+      return
+    }
+    if !half.isEmpty {
+      half = []
+      compose("\u{FFFD}", cells: 2)
+    }
     state.apply(command, profile: profile)
+    qr.apply(command)
     switch command {
-    case .text(let bytes): compose(bytes)
     case .lineFeed: printLine()
     case .feedDots(let dots): feed(Int(dots))
     case .feedLines(let lines): feed(Int(lines) * Int(state.lineSpacing ?? 30))
@@ -60,6 +73,7 @@ public struct VirtualPrinter: Sendable {
     case .barcodeHeight(let dots): barcodeHeight = Int(dots)
     case .readablePosition(let position): readable = position
     case .barcode(let system, let data): printBarcode(system, data)
+    case .qrPrint: printQR()
     case .raster(let raster):
       flush()
       let width = raster.rowBytes * (raster.doubleWidth ? 16 : 8)
@@ -86,17 +100,41 @@ public struct VirtualPrinter: Sendable {
   }
 
   private mutating func compose(_ bytes: [UInt8]) {
-    let page = profile.codePage(number: state.codePage)
-    let cell = (state.font == .a ? 12 : 9) + Int(state.characterSpacing)
-    let width = cell * state.style.width
-    for byte in bytes {
-      if position + width > areaWidth, position > 0 {
-        printLine()
-      }
-      let scalar = state.kanji && byte >= 0x80 ? nil : scalar(byte, page)
-      line.append(Glyph(scalar ?? "\u{FFFD}", left: position, style: state.style))
-      position += width
+    if state.kanji {
+      composeKanji(half + bytes)
+      return
     }
+    let page = profile.codePage(number: state.codePage)
+    for byte in bytes {
+      compose(scalar(byte, page) ?? "\u{FFFD}")
+    }
+  }
+
+  private mutating func composeKanji(_ bytes: [UInt8]) {
+    let set = profile.chinese ?? .twoBytes
+    var place = 0
+    while place < bytes.count, let (code, count) = set.code(in: bytes.span, at: place) {
+      if count == 1 {
+        compose(scalar(bytes[place], nil) ?? "\u{FFFD}")
+      } else {
+        compose(profile.chinese?.scalar(of: code) ?? "\u{FFFD}", cells: 2)
+      }
+      place += count
+    }
+    half = Array(bytes[place...])
+  }
+
+  private mutating func compose(_ scalar: Unicode.Scalar, cells: Int = 1) {
+    // The characters of Kanji mode have one font, and underlines of their own.
+    let dots = cells == 2 ? 24 : state.font == .a ? 12 : 9
+    let width = (dots + Int(state.characterSpacing)) * state.style.width
+    if position + width > areaWidth, position > 0 {
+      printLine()
+    }
+    var style = state.style
+    style.underline = cells == 2 ? state.kanjiUnderline : style.underline
+    line.append(Glyph(scalar, left: position, cells: cells, style: style))
+    position += width
   }
 
   private func scalar(_ byte: UInt8, _ page: CodePage?) -> Unicode.Scalar? {
@@ -127,7 +165,7 @@ public struct VirtualPrinter: Sendable {
     }
   }
 
-  // MARK: Bar codes
+  // MARK: Codes
 
   private mutating func printBarcode(_ system: BarcodeSystem, _ data: [UInt8]) {
     flush()
@@ -149,6 +187,28 @@ public struct VirtualPrinter: Sendable {
           height: barcodeHeight,
           left: left(of: width),
           readable: readable
+        )
+      )
+    )
+  }
+  private mutating func printQR() {
+    flush()
+    guard let code = qr.code, qr.isModel2 else {
+      paper.items.append(.trouble("there is no QR code to print"))
+      return
+    }
+    guard code.modules * qr.cell <= areaWidth else {
+      paper.items.append(.trouble("the QR code does not fit"))
+      return
+    }
+    paper.items.append(
+      .qr(
+        PrintedQR(
+          text: String(decoding: code.data, as: UTF8.self),
+          cell: qr.cell,
+          level: code.level,
+          modules: code.modules,
+          left: left(of: code.modules * qr.cell)
         )
       )
     )

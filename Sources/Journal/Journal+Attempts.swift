@@ -4,9 +4,10 @@ import PrintJob
 public import Sales
 
 extension Journal {
-  /// Begins a sale with its first attempt and claims both the till and the attempt.
+  /// Begins an attempt, the first one with its sale, and claims both the till and the attempt.
   ///
-  /// - Throws: `.tillBusy`, `.referenceTaken` for a sale that exists, or `.storage`.
+  /// - Throws: `.tillBusy`, `.referenceTaken` when an earlier attempt of the sale may be paid or
+  ///   the sale is another one, or `.storage`.
   public func begin(
     _ sale: SaleRecord,
     _ attempt: Attempt,
@@ -21,25 +22,9 @@ extension Journal {
         arguments: [sale.till]
       )
       if let busy {
-        throw JournalError.tillBusy(till: sale.till, sale: busy["sale"])
+        throw JournalError.tillBusy(till: sale.till, sale: try busy.value("sale"))
       }
-      let known = try Bool.fetchOne(
-        database,
-        sql: "SELECT 1 FROM sales WHERE reference = ?",
-        arguments: [sale.reference.description]
-      )
-      if known != nil {
-        throw JournalError.referenceTaken(sale.reference)
-      }
-      try database.execute(
-        sql: """
-          INSERT INTO sales (reference, till, bill, bill_hash, created_at) VALUES (?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          sale.reference.description, sale.till, sale.bill, sale.billHash,
-          sale.createdAt.milliseconds,
-        ]
-      )
+      try Self.insertOrCheck(sale, for: attempt, in: database)
       try database.execute(
         sql: """
           INSERT INTO attempts
@@ -53,6 +38,39 @@ extension Journal {
       )
       try Self.note(attempt, at: now, in: database)
     }
+  }
+
+  private static func insertOrCheck(
+    _ sale: SaleRecord,
+    for attempt: Attempt,
+    in database: Database
+  ) throws {
+    let reference = sale.reference.description
+    let knownHash = try String.fetchOne(
+      database,
+      sql: "SELECT bill_hash FROM sales WHERE reference = ?",
+      arguments: [reference]
+    )
+    let states = try String.fetchAll(
+      database,
+      sql: "SELECT state FROM attempts WHERE sale = ? ORDER BY number",
+      arguments: [reference]
+    ).map(AttemptState.init(rawValue:))
+    let isNext =
+      knownHash == sale.billHash && attempt.number == states.count + 1
+      && states.allSatisfy { $0?.isProvenUnpaid == true }
+    guard knownHash == nil ? attempt.number == 1 : isNext else {
+      throw JournalError.referenceTaken(sale.reference)
+    }
+    guard knownHash == nil else { return }
+    try database.execute(
+      sql: """
+        INSERT INTO sales (reference, till, bill, bill_hash, created_at) VALUES (?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        reference, sale.till, sale.bill, sale.billHash, sale.createdAt.milliseconds,
+      ]
+    )
   }
 
   /// Makes an attempt's facts durable.
@@ -116,6 +134,16 @@ extension Journal {
   /// - Throws: `.storage`.
   public func attempts(of sale: SaleReference) throws(JournalError) -> [AttemptRecord] {
     try attempts(where: "sale = ?", [sale.description])
+  }
+
+  /// The attempts of the sale that a reference or a transaction number names, first to last.
+  ///
+  /// - Throws: `.storage`.
+  public func attempts(named word: String) throws(JournalError) -> [AttemptRecord] {
+    try attempts(
+      where: "sale = ?1 OR sale = (SELECT sale FROM attempts WHERE transaction_no = ?1)",
+      [word]
+    )
   }
 
   /// Claims an open attempt whose owner is gone and gives its till free.

@@ -7,40 +7,75 @@ extension Journal {
   /// Asks for one more paper of a receipt.
   ///
   /// What kind it is follows from what was sent before. A paper of that kind that waits because it
-  /// could not be sent earlier is given back instead of a new one, and an original always.
+  /// could not be sent earlier is given back instead of a new one, and an original always. With a
+  /// key that was used before, the job of then is given back, whatever became of it.
   ///
   /// - Throws: `.storage`.
   public func enqueue(
     _ receipt: ReceiptRecord,
     requestedBy: String,
+    key: String? = nil,
     owner: Owner,
     at now: Timestamp
   ) throws(JournalError) -> JobRecord {
     let ownerID = owner.id
     return try write { database in
-      let earlier = try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: database)
-      let kind = nextPrint(after: earlier.map { ($0.kind, $0.machine.state) })
-      for var job in earlier
-      where job.machine.state == .queued && job.kind.stored.word == kind.stored.word {
-        if try ownerIsGone(job) {
-          try database.execute(
-            sql: "UPDATE jobs SET owner = ? WHERE id = ?",
-            arguments: [ownerID, job.id]
-          )
-          job.owner = ownerID
-          return job
-        }
-        if kind == .original { return job }
+      if let key, let known = try Self.job(key: key, in: database) { return known }
+      let job = try nextJob(of: receipt, requestedBy, ownerID, at: now, in: database)
+      if let key {
+        try database.execute(
+          sql: "INSERT INTO print_keys (key, job) VALUES (?, ?)",
+          arguments: [key, job.id]
+        )
       }
-      return try Self.insertJob(
-        receipt.id,
-        kind,
-        requestedBy: requestedBy,
-        owner: ownerID,
-        at: now,
-        in: database
-      )
+      return job
     }
+  }
+
+  /// The job that a key was used for.
+  ///
+  /// - Throws: `.storage`.
+  public func job(key: String) throws(JournalError) -> JobRecord? {
+    try read { try Self.job(key: key, in: $0) }
+  }
+
+  private static func job(key: String, in database: Database) throws -> JobRecord? {
+    try jobs(
+      "WHERE id = (SELECT job FROM print_keys WHERE key = ?)",
+      [key],
+      in: database
+    ).first
+  }
+
+  private func nextJob(
+    of receipt: ReceiptRecord,
+    _ requestedBy: String,
+    _ ownerID: String,
+    at now: Timestamp,
+    in database: Database
+  ) throws -> JobRecord {
+    let earlier = try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: database)
+    let kind = nextPrint(after: earlier.map { ($0.kind, $0.machine.state) })
+    for var job in earlier
+    where job.machine.state == .queued && job.kind.stored.word == kind.stored.word {
+      if try ownerIsGone(job) {
+        try database.execute(
+          sql: "UPDATE jobs SET owner = ? WHERE id = ?",
+          arguments: [ownerID, job.id]
+        )
+        job.owner = ownerID
+        return job
+      }
+      if kind == .original { return job }
+    }
+    return try Self.insertJob(
+      receipt.id,
+      kind,
+      requestedBy: requestedBy,
+      owner: ownerID,
+      at: now,
+      in: database
+    )
   }
 
   /// Jobs of a receipt, first to last.
@@ -86,7 +121,8 @@ extension Journal {
   /// - Throws: `.storage`.
   public func claim(_ job: JobRecord, owner: Owner) throws(JournalError) -> Bool {
     let ownerID = owner.id
-    if job.owner == ownerID { return true }
+    // What this process is sending at the moment is not work that was left.
+    if job.owner == ownerID { return job.machine.state == .queued }
     guard try ownerIsGone(job) else { return false }
     return try write { database in
       try database.execute(

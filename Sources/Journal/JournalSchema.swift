@@ -104,6 +104,11 @@ enum JournalSchema {
       sending_at INTEGER,
       ended_at INTEGER
     ) STRICT;
+    -- The askers' own names for their wishes: the same key never prints twice.
+    CREATE TABLE print_keys (
+      key TEXT PRIMARY KEY,
+      job INTEGER NOT NULL REFERENCES jobs(id)
+    ) STRICT;
     CREATE INDEX jobs_by_receipt ON jobs(receipt);
     CREATE INDEX jobs_by_state ON jobs(state);
     """

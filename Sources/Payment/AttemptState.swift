@@ -25,6 +25,12 @@ public enum AttemptState: String, Sendable, CaseIterable {
   /// Ended: a charge was given back in full.
   case reversed
 
+  /// True when the attempt has ended and nobody was charged, or the charge was given back: only
+  /// then may the sale be tried again.
+  public var isProvenUnpaid: Bool {
+    isFinal && self != .paid
+  }
+
   /// True when nothing more will happen to the attempt by itself.
   public var isFinal: Bool {
     switch self {

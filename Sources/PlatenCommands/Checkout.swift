@@ -47,16 +47,16 @@ struct Checkout: AsyncParsableCommand {
     }
     try await options.withTill { till, setup in
       if let mark = setup.testMark, !options.json {
-        Terminal.notice("\(mark): a simulated gateway and a demo shop")
+        Terminal.notice(
+          "\(mark)\(try options.isDemo() ? ": a simulated gateway and a demo shop" : "")"
+        )
       }
       let recovery = try await till.recover(patience: 5_000)
       recovery.tell()
       let live = LiveLine(isTerminal: Terminal.noticesArePeople && !options.json)
       let (result, print) = try await live.during {
         try await till.checkout(
-          input.bill,
-          reference: input.reference,
-          code: input.code,
+          CheckoutRequest(bill: input.bill, reference: input.reference, code: input.code),
           started: { Interrupt().cancels($0) },
           observe: { progress in
             if !options.json { live.show(progress) }
@@ -72,12 +72,9 @@ struct Checkout: AsyncParsableCommand {
   // MARK: Input
 
   private func readBill() throws(CommandError) -> Bill {
-    guard let file = fopen(bill, "rb") else {
+    guard let bytes = SmallFile.read(bill, limit: 1 << 20) else {
       throw CommandError(.badInput, "\(bill): \(String(cString: strerror(errno)))")
     }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: (1 << 20) + 1)
-    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
     do {
       return try Bill(json: JSONField(try JSONValue(parsing: bytes)))
     } catch {
@@ -106,6 +103,14 @@ struct Checkout: AsyncParsableCommand {
     }
     guard let barcode else {
       throw CommandError(.usage, "there is no code; give --barcode - and the code on stdin")
+    }
+    let isDemo = try options.isDemo()
+    guard barcode == "-" || isDemo else {
+      throw CommandError(
+        .usage,
+        "every user of this machine can see a code on the command line; give --barcode - and the "
+          + "code on stdin"
+      )
     }
     return try code(barcode == "-" ? readLine() : barcode)
   }

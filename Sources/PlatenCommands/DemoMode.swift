@@ -1,7 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
 import Journal
+import Payment
 import Pockyt
 import PockytSimulator
 import Sales
@@ -13,14 +11,24 @@ enum DemoMode {
   /// The words on every paper and in every answer.
   static let mark = "TEST - NO MONEY TAKEN"
 
-  /// Where test sales are kept, apart from real ones.
-  static func defaultDataDirectory() -> String {
-    let state = variable("XDG_STATE_HOME") ?? variable("HOME").map { $0 + "/.local/state" }
-    return (state ?? ".platen-state") + "/platen/demo"
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  /// The timers of test mode; PLATEN_TIMERS replaces some, as `name=milliseconds` with commas.
+  static func timers() throws(CommandError) -> PaymentTimers {
+    var timers = PaymentTimers()
+    let names = PaymentTimers.names
+    for entry in (StandardPath.variable("PLATEN_TIMERS") ?? "").split(separator: ",") {
+      let parts = entry.split(separator: "=").map(String.init)
+      guard parts.count == 2, let path = names.first(where: { $0.key == parts[0] })?.value,
+        let wait = PaymentTimers.wait(parts[1] + " ms")
+      else {
+        throw CommandError(
+          .configuration,
+          "PLATEN_TIMERS: \"\(entry)\" is not name=milliseconds with one of the names "
+            + names.map(\.key).joined(separator: ", ")
+        )
+      }
+      timers[keyPath: path] = wait
+    }
+    return timers
   }
 
   /// Runs a simulator whose ledger lies beside the journal, so that both remember the same sales.

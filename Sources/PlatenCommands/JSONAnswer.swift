@@ -7,10 +7,10 @@ import Till
 
 /// What commands write with `--json`, one line each.
 enum JSONAnswer {
-  static func error(code: PlatenExit, message: String) -> JSONValue {
+  static func error(code: PlatenExit, message: String, isTest: Bool) -> JSONValue {
     [
       "error": ["code": .number(JSONNumber(Int64(code.rawValue))), "message": .string(message)],
-      "test": true,
+      "test": .bool(isTest),
     ]
   }
 
@@ -23,6 +23,7 @@ enum JSONAnswer {
       object["amount"] = receipt.payment.amount.json
       object["paidAt"] = .string(receipt.payment.paidAt.description)
       object["wallet"] = .string(receipt.payment.wallet)
+      object["test"] = .bool(receipt.testMark != nil)
     }
     object["prints"] = .array(
       jobs.map { job in
@@ -34,7 +35,6 @@ enum JSONAnswer {
         ]
       }
     )
-    object["test"] = true
     return .object(object)
   }
 }

@@ -5,6 +5,9 @@ public import ArgumentParser
 
 /// The command `platen`.
 public struct Platen: AsyncParsableCommand {
+  /// The version of this build.
+  static let version = "0.1.0"
+
   /// Name, summary and subcommands.
   public static let configuration = CommandConfiguration(
     commandName: "platen",
@@ -13,8 +16,10 @@ public struct Platen: AsyncParsableCommand {
       Without a configuration everything happens in test mode: a simulated gateway, a virtual
       printer, and TEST on every paper and in every answer.
       """,
+    version: version,
     subcommands: [
-      Checkout.self, Reprint.self, Receipts.self, Watch.self, Simulator.self,
+      Checkout.self, Reprint.self, Receipts.self, Serve.self, Watch.self, Config.self,
+      Simulator.self,
     ]
   )
 

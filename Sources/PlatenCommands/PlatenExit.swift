@@ -29,7 +29,7 @@ enum PlatenExit: Int32 {
       case .journal(.tillBusy), .journal(.ownedElsewhere), .journal(.referenceTaken),
         .journal(.originalAlreadySent):
         .busy
-      case .referenceConflict, .noSuchReceipt: .badInput
+      case .referenceConflict, .keyConflict, .noSuchReceipt: .badInput
       case .gatewayUnreachable: .gatewayUnreachable
       case .gatewayAuthentication: .configuration
       case .printing: .printerUnreachable

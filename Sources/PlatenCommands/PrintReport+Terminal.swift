@@ -1,5 +1,8 @@
 import ESCPOS
+import Payment
+import PrintJob
 import Rasters
+import Sales
 import Spool
 import Till
 
@@ -17,11 +20,21 @@ extension PrintReport {
 extension Recovery {
   /// Says what an earlier process left.
   func tell() {
-    for line in ended {
-      Terminal.notice("from before: \(line)")
+    for sale in ended {
+      Terminal.notice("from before: sale \(sale.attempt.sale): \(sale.operatorText)")
     }
-    for line in openSales + openPapers {
-      Terminal.notice("from before, still open: \(line)")
+    for sale in openSales {
+      let amount = "\(sale.amount.decimal) \(sale.amount.currency.code)"
+      Terminal.notice("still open: sale \(sale.reference), \(amount): \(sale.status)")
+    }
+    for paper in printed {
+      Terminal.notice("from before: receipt \(paper.receipt) was printed now")
+    }
+    for paper in openPapers {
+      let reprint = "`platen reprint \(paper.receipt)` prints it"
+      let state = paper.print.state == .possiblyPrinted ? "may be on paper" : "is not printed"
+      let trouble = paper.print.trouble.map { " (\($0))" } ?? ""
+      Terminal.notice("receipt \(paper.receipt) \(state)\(trouble); \(reprint)")
     }
   }
 }

@@ -43,11 +43,13 @@ struct Receipts: AsyncParsableCommand {
     }
 
     private func line(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> String {
-      let payment = Receipt(record)?.payment
+      let receipt = Receipt(record)
+      let payment = receipt?.payment
       let amount = payment.map { "\($0.amount.decimal) \($0.amount.currency.code)" } ?? "?"
       let paidAt = payment?.paidAt.description ?? "?"
       return [
-        "TEST", record.number, paidAt, padded(amount), record.sale.description,
+        receipt?.testMark == nil ? "    " : "TEST", record.number, paidAt, padded(amount),
+        record.sale.description,
         record.transactionNo, papers(jobs),
       ].joined(separator: "  ")
     }

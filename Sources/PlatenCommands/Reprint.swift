@@ -31,19 +31,19 @@ struct Reprint: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await options.withTill { till, _ in
+    try await options.withTill { till, setup in
       let report = try await till.reprint(id, requestedBy: by)
       let summary = PrintSummary(report)
       if options.json {
         var answer = summary.json.object ?? JSONObject()
-        answer["test"] = true
+        answer["test"] = .bool(setup.testMark != nil)
         Terminal.answer(JSONValue.object(answer).text())
       } else {
         if summary.isHandedOver { report.tell() }
         let what = summary.kind.mark.first ?? "the original"
         let place = summary.file.map { ", its bytes are in \($0)" } ?? ""
         let done = summary.isHandedOver ? "printed" : "not printed"
-        Terminal.answer("TEST  \(what) \(done)\(place)")
+        Terminal.answer("\(setup.testMark == nil ? "" : "TEST  ")\(what) \(done)\(place)")
       }
       if let trouble = summary.trouble {
         Terminal.notice("platen: \(trouble)")

@@ -1,45 +1,57 @@
 import ArgumentParser
 import ESCPOS
-#if canImport(Glibc)
-  import Glibc
-#endif
 import Journal
-import Payment
 import Pockyt
-import PockytSimulator
 import Printers
-import Sales
 import Spool
 import StrictJSON
 import Till
 
 /// What every command that uses a till can be told.
 struct TillOptions: ParsableArguments {
+  @OptionGroup var configuration: ConfigurationOptions
+
   @Option(help: "The folder that keeps the journal.")
   var dataDir: String?
 
   @Option(
     help: ArgumentHelp(
-      "Where receipts are printed: file:PATH or tcp://HOST:PORT.",
+      "Where receipts are printed: \(PrinterAddress.forms).",
       discussion: "A path that ends in / gets one file for each job."
     )
   )
   var printer: String?
 
   @Option(help: "The kind of printer: \(Profile.builtIn.map(\.name).joined(separator: ", ")).")
-  var profile: String = Profile.generic80.name
+  var profile: String?
 
-  @Option(help: "The address of a running `platen simulator`, instead of one of our own.")
+  @Option(help: "Test mode with a running `platen simulator` at this address.")
   var simulator: String?
 
   @Flag(help: "Write the answer as JSON.")
   var json = false
 
-  /// Runs work with a till in test mode and ends the command with the work's exit code.
+  /// True when no money is taken because nothing is configured or test mode was asked for.
+  func isDemo() throws(CommandError) -> Bool {
+    if simulator != nil { return true }
+    return try configuration.file() == nil
+  }
+
+  /// Runs work with a till and ends the command with the work's exit code.
   func withTill(_ work: (Till, TillSetup) async throws -> PlatenExit) async throws {
     let code: PlatenExit
     do {
-      code = try await withDemoTill(work)
+      code = try await withSetup { setup in
+        let till = try Till(setup)
+        do {
+          let code = try await work(till, setup)
+          await till.close()
+          return code
+        } catch {
+          await till.close()
+          throw error
+        }
+      }
     } catch let error as CommandError {
       code = report(error)
     } catch let error as TillError {
@@ -56,86 +68,60 @@ struct TillOptions: ParsableArguments {
   func report(_ error: CommandError) -> PlatenExit {
     if json {
       Terminal.answer(
-        JSONAnswer.error(code: error.exit, message: error.description).text()
+        JSONAnswer.error(
+          code: error.exit,
+          message: error.description,
+          isTest: (try? isDemo()) ?? false
+        ).text()
       )
     }
-    Terminal.notice("platen: \(error)")
+    for line in error.description.split(separator: "\n") {
+      Terminal.notice("platen: \(line)")
+    }
     return error.exit
   }
 
-  private func withDemoTill(
-    _ work: (Till, TillSetup) async throws -> PlatenExit
+  private func withSetup(
+    _ work: (TillSetup) async throws -> PlatenExit
   ) async throws -> PlatenExit {
-    let directory = try DataDirectory(path: dataDir ?? DemoMode.defaultDataDirectory())
-    let printer = try printerSetup(directory)
-    guard let simulator else {
-      return try await DemoMode.withSimulator(ledgerIn: directory) { url in
-        try await run(work, directory, url, printer)
-      }
+    guard try isDemo() else {
+      return try await work(overridden(configuration.setup()))
     }
-    return try await run(work, directory, DemoMode.url(ofSimulator: simulator), printer)
+    let directory = try DataDirectory(path: dataDir ?? StandardPath.state + "/demo")
+    func workWithGateway(at url: GatewayURL) async throws -> PlatenExit {
+      let paper = try directory.folder("paper") + "/"
+      let printer = PrinterSetup(address: .file(path: paper), profile: .generic80)
+      var setup = DemoMode.setup(dataDirectory: directory.path, gateway: url, printer: printer)
+      setup.timers = try DemoMode.timers()
+      return try await work(overridden(setup))
+    }
+    if let simulator {
+      return try await workWithGateway(at: DemoMode.url(ofSimulator: simulator))
+    }
+    return try await DemoMode.withSimulator(ledgerIn: directory, workWithGateway(at:))
   }
 
-  private func run(
-    _ work: (Till, TillSetup) async throws -> PlatenExit,
-    _ directory: DataDirectory,
-    _ url: GatewayURL,
-    _ printer: PrinterSetup
-  ) async throws -> PlatenExit {
-    var setup = DemoMode.setup(dataDirectory: directory.path, gateway: url, printer: printer)
-    setup.timers = try PaymentTimers(
-      environment: getenv("PLATEN_TIMERS").map { String(cString: $0) }
-    )
-    let till = try Till(setup)
-    do {
-      let code = try await work(till, setup)
-      await till.close()
-      return code
-    } catch {
-      await till.close()
-      throw error
-    }
-  }
-
-  private func printerSetup(_ directory: DataDirectory) throws -> PrinterSetup {
-    guard let profile = Profile.named(profile) else {
-      throw CommandError(
-        .usage,
-        "--profile: there is no profile \"\(profile)\"; "
-          + "there are \(Profile.builtIn.map(\.name).joined(separator: ", "))"
-      )
-    }
-    do {
-      let folder = try directory.folder("paper") + "/"
-      let address = try printer.map(PrinterAddress.init) ?? .file(path: folder)
-      return PrinterSetup(address: address, profile: profile)
-    } catch let error as PrinterAddressError {
-      throw CommandError(.usage, "--printer: \(error)")
-    }
-  }
-}
-
-extension PaymentTimers {
-  /// Timers with some waits replaced, as `name=milliseconds` with commas between.
-  init(environment text: String?) throws {
-    self.init()
-    let names: [String: WritableKeyPath<PaymentTimers, Int64>] = [
-      "firstQuery": \.firstQuery, "query": \.query, "quickPeriod": \.quickPeriod,
-      "slowQuery": \.slowQuery, "softDeadline": \.softDeadline, "grace": \.grace,
-      "cancelRest": \.cancelRest, "retry": \.retry, "longestRetry": \.longestRetry,
-    ]
-    for entry in (text ?? "").split(separator: ",") {
-      let parts = entry.split(separator: "=").map(String.init)
-      guard parts.count == 2, let path = names[parts[0]], let wait = Int64(parts[1]), wait > 0,
-        wait <= 86_400_000
-      else {
+  /// The setup with what the command line says in place of the file's words.
+  private func overridden(_ setup: TillSetup) throws(CommandError) -> TillSetup {
+    var setup = setup
+    setup.dataDirectory = dataDir ?? setup.dataDirectory
+    if let profile {
+      guard let named = Profile.named(profile) else {
         throw CommandError(
-          .configuration,
-          "PLATEN_TIMERS: \"\(entry)\" is not name=milliseconds with one of the names "
-            + names.keys.sorted().joined(separator: ", ")
+          .usage,
+          "--profile: there is no profile \"\(profile)\"; "
+            + "there are \(Profile.builtIn.map(\.name).joined(separator: ", "))"
         )
       }
-      self[keyPath: path] = wait
+      setup.printer.profile = named
     }
+    if let printer {
+      do {
+        setup.printer.address = try PrinterAddress(printer)
+      } catch {
+        throw CommandError(.usage, "--printer: \(error)")
+      }
+    }
+    return setup
   }
 }

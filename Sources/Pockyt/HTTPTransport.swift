@@ -15,7 +15,7 @@ public final class HTTPTransport: GatewayTransport {
   private let url: GatewayURL
   private let client: HTTPClient
 
-  /// A transport to an address; `shutDown` must be called before it is let go.
+  /// A transport to an address; `shutDown` waits for its connections' end, letting it go does not.
   ///
   /// - Parameters:
   ///   - url: the gateway's address.
@@ -38,6 +38,11 @@ public final class HTTPTransport: GatewayTransport {
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
       configuration: configuration
     )
+  }
+
+  deinit {
+    // Nobody waits for it; a client that was shut down before only says so.
+    client.shutdown { _ in }
   }
 
   /// Closes all connections; later calls fail as not sent.

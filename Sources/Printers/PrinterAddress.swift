@@ -5,6 +5,14 @@ public enum PrinterAddress: Sendable, Hashable {
   case file(path: String)
   /// `tcp://HOST:PORT`: a raw port, 9100 when none is given; an IPv6 address stands in brackets.
   case tcp(host: String, port: UInt16)
+  /// `cups:QUEUE`: a queue of the CUPS server that CUPS's own settings name, or of another one with
+  /// `cups://HOST:PORT/QUEUE`, 631 when no port is given.
+  case cups(queue: String, server: Server?)
+  /// `usb`, `usb:VID:PID` or `usb:VID:PID:SERIAL`: a printer on a USB bus, by libusb.
+  case usb(USBSelector)
+
+  /// The forms of an address, for people.
+  public static let forms = "usb, usb:VID:PID:SERIAL, file:PATH, tcp://HOST:PORT or cups:QUEUE"
 
   /// Reads an address.
   ///
@@ -15,8 +23,10 @@ public enum PrinterAddress: Sendable, Hashable {
         Self.file(text.dropFirst(5))
       } else if text.hasPrefix("tcp://") {
         Self.tcp(text.dropFirst(6))
+      } else if text.hasPrefix("cups:") {
+        Self.cups(text.dropFirst(5))
       } else {
-        nil
+        USBSelector(text).map(Self.usb)
       }
     guard let address else { throw PrinterAddressError(text: text) }
     self = address
@@ -28,6 +38,14 @@ public enum PrinterAddress: Sendable, Hashable {
   }
 
   private static func tcp(_ text: Substring) -> PrinterAddress? {
+    endpoint(text, defaultPort: 9_100).map { .tcp(host: $0.host, port: $0.port) }
+  }
+
+  /// A host and, after a colon, its port.
+  static func endpoint(
+    _ text: Substring,
+    defaultPort: UInt16
+  ) -> (host: String, port: UInt16)? {
     let host: Substring
     let rest: Substring
     if text.first == "[" {
@@ -51,13 +69,13 @@ public enum PrinterAddress: Sendable, Hashable {
       default: false
       }
     }
-    guard !host.isEmpty, isHost, let port = port(rest) else { return nil }
-    return .tcp(host: String(host), port: port)
+    guard !host.isEmpty, isHost, let port = port(rest, default: defaultPort) else { return nil }
+    return (String(host), port)
   }
 
-  /// The port after a colon; 9100 for nothing.
-  private static func port(_ text: Substring) -> UInt16? {
-    if text.isEmpty { return 9_100 }
+  /// The port after a colon; another one for nothing.
+  private static func port(_ text: Substring, default port: UInt16) -> UInt16? {
+    if text.isEmpty { return port }
     let digits = text.dropFirst()
     let isNumber = digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     guard text.first == ":", isNumber, let number = UInt16(digits), number > 0 else { return nil }
@@ -72,6 +90,8 @@ extension PrinterAddress: CustomStringConvertible {
     case .file(let path): "file:\(path)"
     case .tcp(let host, let port):
       host.contains(":") ? "tcp://[\(host)]:\(port)" : "tcp://\(host):\(port)"
+    case .cups(let queue, let server): server.map { "cups://\($0)/\(queue)" } ?? "cups:\(queue)"
+    case .usb(let selector): selector.description
     }
   }
 }
@@ -83,6 +103,6 @@ public struct PrinterAddressError: Error, Equatable, CustomStringConvertible {
 
   /// What is wrong and which forms there are.
   public var description: String {
-    "\(text.debugDescription) is no printer address; write file:PATH or tcp://HOST:PORT"
+    "\(text.debugDescription) is no printer address; write \(PrinterAddress.forms)"
   }
 }

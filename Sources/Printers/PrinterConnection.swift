@@ -25,6 +25,9 @@ extension PrinterAddress {
     switch self {
     case .file(let path): FilePrinter(path: path, timeouts: timeouts)
     case .tcp(let host, let port): TCPPrinter(host: host, port: port, timeouts: timeouts)
+    case .cups(let queue, let server):
+      CUPSPrinter(queue: queue, server: server, timeouts: timeouts)
+    case .usb(let selector): USBPrinter(selector, timeouts: timeouts)
     }
   }
 }

@@ -26,9 +26,10 @@ struct TCPPrinter: PrinterConnection {
   }
 
   private func delivery(accepted: Int, because reason: String) -> Delivery {
-    Delivery(
+    let address = PrinterAddress.tcp(host: host, port: port)
+    return Delivery(
       accepted: accepted,
-      trouble: "tcp://\(host):\(port): \(reason); check that the printer is on and in the network"
+      trouble: "\(address): \(reason); check that the printer is on and in the network"
     )
   }
 
@@ -96,11 +97,11 @@ struct TCPPrinter: PrinterConnection {
     }
     // A reset that comes now tells that the printer has thrown away what it had acknowledged.
     let farewell = Deadline(milliseconds: timeouts.farewell)
-    repeat {
+    while connection.isListening, !farewell.isOver {
       guard isWhole(&connection, waiting: farewell.milliseconds) else {
         return delivery(accepted: bytes.count, because: "the connection broke off")
       }
-    } while connection.isListening && !farewell.isOver
+    }
     return Delivery(accepted: bytes.count)
   }
 

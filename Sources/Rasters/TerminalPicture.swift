@@ -3,7 +3,8 @@ import ReceiptLine
 
 /// A paper as lines of text for a terminal: a framed strip with one character for each cell.
 ///
-/// Whatever the paper holds, the lines hold no control characters but the sequences that switch
+/// Bar codes are drawn as they are. A QR code is a box of its place and size, with what a scanner
+/// reads below it. Whatever the paper holds, the lines hold no control characters but the sequences that switch
 /// bold, underline, reverse and dim on and off, and those only when `styled`.
 public struct TerminalPicture: Sendable {
   /// The lines, top to bottom, without line ends.
@@ -20,6 +21,7 @@ public struct TerminalPicture: Sendable {
       switch item {
       case .row(let row): strip.draw(row)
       case .barcode(let barcode): strip.draw(barcode)
+      case .qr(let qr): strip.draw(qr)
       case .raster(let raster, _):
         strip.note("[ picture of \(raster.rowBytes * 8) x \(raster.rows) dots ]")
       case .feed(let dots):
@@ -44,7 +46,8 @@ public struct TerminalPicture: Sendable {
 /// The strip of paper while it is drawn.
 private struct Strip {
   struct Cell: Equatable {
-    var scalar: Unicode.Scalar = " "
+    /// Nil in the second cell of a wide character.
+    var scalar: Unicode.Scalar? = " "
     var look = Look()
   }
 
@@ -71,18 +74,38 @@ private struct Strip {
   mutating func draw(_ row: PrintedRow) {
     var cells = [Cell](repeating: Cell(), count: columns)
     for glyph in row.glyphs {
-      let style = glyph.style
-      let look = Look(
-        bold: style.emphasis || style.height > 1,
-        underline: style.underline,
-        reverse: style.reverse
-      )
-      let first = (min(max(glyph.left, 0), columns * 12) + 6) / 12
-      for place in first..<first + max(1, style.width) where place < columns {
-        cells[place] = Cell(scalar: place == first ? Self.shown(glyph.scalar) : " ", look: look)
-      }
+      put(glyph, into: &cells)
     }
     draw(cells)
+  }
+
+  /// Puts a character over what stands there; what is left of a wide one is blank.
+  private func put(_ glyph: Glyph, into cells: inout [Cell]) {
+    let style = glyph.style
+    let look = Look(
+      bold: style.emphasis || style.height > 1,
+      underline: style.underline,
+      reverse: style.reverse
+    )
+    let first = (min(max(glyph.left, 0), columns * 12) + 6) / 12
+    let end = min(first + max(1, glyph.cells * style.width), columns)
+    guard first < end else { return }
+    if cells[first].scalar == nil {
+      cells[first - 1].scalar = " "
+    }
+    if end < columns, cells[end].scalar == nil {
+      cells[end].scalar = " "
+    }
+    for place in first..<end {
+      cells[place] = Cell(look: look)
+    }
+    let shown = Self.shown(glyph.scalar)
+    if !glyph.isWide || shown != glyph.scalar {
+      cells[first].scalar = shown
+    } else if first + 1 < end {
+      cells[first].scalar = shown
+      cells[first + 1].scalar = nil
+    }
   }
 
   mutating func draw(_ barcode: PrintedBarcode) {
@@ -99,15 +122,60 @@ private struct Strip {
     }
   }
 
+  mutating func draw(_ qr: PrintedQR) {
+    let dots = min(qr.modules * qr.cell, columns * 12)
+    let width = min(max(4, (dots + 11) / 12), columns)
+    let left = min(max(0, qr.left + 6) / 12, columns - width)
+    let inner = max(0, width - 2)
+    let rows = max(1, dots / 24 - 2)
+    let line = String(repeating: "─", count: inner)
+    for row in -1...rows {
+      let part =
+        switch row {
+        case -1: "┌\(line)┐"
+        case rows: "└\(line)┘"
+        case rows / 2: "│" + centred("QR", in: inner) + "│"
+        default: "│" + centred("", in: inner) + "│"
+        }
+      draw(cells(of: String(repeating: " ", count: left) + part, look: Look()))
+    }
+    for line in Widths.unicode.lines(of: qr.text, columns: columns).prefix(4) {
+      caption(line.text, middle: left + width / 2, look: Look(dim: true))
+    }
+  }
+
+  private func centred(_ text: String, in width: Int) -> String {
+    let rest = max(0, width - text.count)
+    return String(repeating: " ", count: rest / 2) + text
+      + String(repeating: " ", count: rest - rest / 2)
+  }
+
   /// A remark about the paper, not on it.
   mutating func note(_ text: String) {
     caption(text, middle: columns / 2, look: Look(dim: true))
   }
 
   private mutating func caption(_ text: String, middle: Int, look: Look) {
-    let scalars = text.unicodeScalars.prefix(columns).map(Self.shown)
-    let start = min(max(0, middle - scalars.count / 2), columns - scalars.count)
-    draw(Array(repeating: Cell(), count: start) + scalars.map { Cell(scalar: $0, look: look) })
+    let cells = cells(of: text, look: look)
+    let start = min(max(0, middle - cells.count / 2), columns - cells.count)
+    draw(Array(repeating: Cell(), count: start) + cells)
+  }
+
+  /// As much of a text as fits.
+  private func cells(of text: String, look: Look) -> [Cell] {
+    var cells: [Cell] = []
+    for scalar in text.unicodeScalars {
+      let shown = Self.shown(scalar)
+      cells.append(Cell(scalar: shown, look: look))
+      if Widths.unicode.cells(of: String(shown)) == 2 {
+        cells.append(Cell(scalar: nil, look: look))
+      }
+      guard cells.count < columns else { break }
+    }
+    if cells.count > columns {
+      cells.removeLast(2)
+    }
+    return cells
   }
 
   mutating func cut() {
@@ -139,7 +207,9 @@ private struct Strip {
         line += escape(cell.look)
         look = cell.look
       }
-      line.unicodeScalars.append(cell.scalar)
+      if let scalar = cell.scalar {
+        line.unicodeScalars.append(scalar)
+      }
     }
     line += look == Look() ? "" : escape(Look())
     line += String(repeating: " ", count: max(0, columns - cells.count) + 1)

@@ -1,19 +1,29 @@
+extension String {
+  /// True when all scalars are below U+0300, the first combining mark, whose first byte is 0xCC.
+  var isBelowMarks: Bool {
+    let bytes = utf8Span.span
+    for index in bytes.indices where bytes[index] >= 0xCC {
+      return false
+    }
+    return true
+  }
+}
+
 /// Unicode's normal form C, which makes one character of a letter and its marks where there is one.
 ///
 /// See UAX #15. The standard library compares strings by this form but does not give it out.
 enum NormalizationFormC {
-  /// The UTF-8 of a text in normal form C.
-  static func bytes(of text: String) -> [UInt8] {
-    let bytes = Array(text.utf8)
-    // Below U+0300, whose first byte is 0xCC, every text is in normal form.
-    guard bytes.contains(where: { $0 >= 0xCC }),
+  /// A text in normal form C.
+  static func text(of text: String) -> String {
+    // Below the first mark, every text is in normal form.
+    guard !text.isBelowMarks,
       text.unicodeScalars.contains(where: tables.concerns)
-    else { return bytes }
+    else { return text }
     var scalars = decomposition(of: text.unicodeScalars)
     compose(&scalars)
     var result = String.UnicodeScalarView()
     result.append(contentsOf: scalars)
-    return Array(String(result).utf8)
+    return String(result)
   }
 
   private static let tables = Tables()
@@ -39,7 +49,8 @@ enum NormalizationFormC {
     /// True when a text with this scalar may not be in normal form.
     func concerns(_ scalar: Unicode.Scalar) -> Bool {
       switch scalar.value {
-      case 0..<0x300, 0x2002..<0x20D0, 0x3041..<0x3099, 0x309B..<0xA000, 0xAC00..<0xD7A4:
+      case 0..<0x300, 0x2002..<0x20D0, 0x3041..<0x3099, 0x309B..<0xA000, 0xAC00..<0xD7A4,
+        0xFF00..<0xFFF0:
         return false
       case Hangul.vowels, Hangul.finals:
         return true

@@ -13,7 +13,7 @@ struct Parser {
   private var anchor = (byte: 0, column: 1)
 
   init(source: String) {
-    bytes = NormalizationFormC.bytes(of: source)
+    bytes = Array(NormalizationFormC.text(of: source).utf8)
   }
 
   /// A column of the source, blanks at its ends included.

@@ -25,36 +25,41 @@ public enum ReferenceEncoding: Sendable, Hashable {
 }
 
 extension Widths {
-  /// The text as it is printed: what shows nothing is left out, and some is replaced.
-  func shown(_ text: StyledText) -> String {
-    switch self {
-    case .reference(.shiftJIS):
-      guard text.text.unicodeScalars.contains(where: { shiftJISForm(of: $0) != $0 }) else {
-        return text.text
-      }
-      var result = String.UnicodeScalarView()
-      result.append(contentsOf: text.text.unicodeScalars.lazy.map(shiftJISForm))
-      return String(result)
-    case .unicode where !text.isASCII:
-      guard text.text.unicodeScalars.contains(where: { visibleForm(of: $0) != $0 }) else {
-        return text.text
-      }
-      var result = String.UnicodeScalarView()
-      result.append(contentsOf: text.text.unicodeScalars.lazy.compactMap(visibleForm))
-      return String(result)
-    case .reference, .unicode:
-      return text.text
-    }
+  /// The text as it is printed: in normal form C, with what these printers show otherwise replaced.
+  ///
+  /// By ``unicode``, what shows nothing by itself is left out, as it is from the runs of a ``Page``.
+  public func shown(_ text: String) -> String {
+    // Letters and marks that something invisible kept apart join when it is gone.
+    NormalizationFormC.text(of: visible(text))
   }
 
-  /// Calls the body with the bytes in UTF-8 and the cells of each piece that is never divided.
-  func forEachUnit(of shown: String, _ body: (_ bytes: Int, _ cells: Int) -> Void) {
+  /// The cells that a text takes, which must be in the form of ``shown(_:)``.
+  public func cells(of shown: String) -> Int {
+    if self == .unicode, shown.isBelowMarks {
+      return shown.unicodeScalars.count
+    }
+    var cells = 0
+    forEachUnit(of: shown) { cells += $1 }
+    return cells
+  }
+
+  /// Calls the body with the bytes in UTF-8 and the cells, 1 or 2, of each piece of a text that is
+  /// never divided.
+  ///
+  /// - Parameters:
+  ///   - shown: a text in the form of ``shown(_:)``.
+  ///   - body: called for the pieces in order; they make up the whole text.
+  public func forEachUnit(of shown: String, _ body: (_ bytes: Int, _ cells: Int) -> Void) {
     switch self {
     case .reference(.thai):
       forEachThaiCell(of: shown, body)
     case .reference(let encoding):
       for scalar in shown.unicodeScalars {
         body(UTF8.width(scalar), encoding.cells(of: scalar))
+      }
+    case .unicode where shown.isBelowMarks:
+      for scalar in shown.unicodeScalars {
+        body(UTF8.width(scalar), 1)
       }
     case .unicode:
       if shown.unicodeScalars.allSatisfy(standsAlone) {
@@ -66,6 +71,28 @@ extension Widths {
           body(cluster.utf8.count, cellsOfCluster(cluster))
         }
       }
+    }
+  }
+
+  /// A text as it is printed: what shows nothing is left out, and some is replaced.
+  func visible(_ text: String) -> String {
+    switch self {
+    case .reference(.shiftJIS):
+      guard text.unicodeScalars.contains(where: { shiftJISForm(of: $0) != $0 }) else {
+        return text
+      }
+      var result = String.UnicodeScalarView()
+      result.append(contentsOf: text.unicodeScalars.lazy.map(shiftJISForm))
+      return String(result)
+    case .unicode:
+      guard text.unicodeScalars.contains(where: { visibleForm(of: $0) != $0 }) else {
+        return text
+      }
+      var result = String.UnicodeScalarView()
+      result.append(contentsOf: text.unicodeScalars.lazy.compactMap(visibleForm))
+      return String(result)
+    case .reference:
+      return text
     }
   }
 }
@@ -138,7 +165,8 @@ private func forEachThaiCell(of text: String, _ body: (_ bytes: Int, _ cells: In
 /// The scalar as it is printed, or nil where it shows nothing by itself and joins nothing.
 private func visibleForm(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
   switch scalar.value {
-  case 0x20..<0x7F, 0xA0..<0xAD, 0xAE..<0x300, 0x2010..<0x2028, 0x3000..<0xD800:
+  case 0x20..<0x7F, 0xA0..<0xAD, 0xAE..<0x600, 0x2010..<0x2028, 0x2070..<0xD800,
+    0xFF00..<0xFFF0:
     return scalar
   case 0..<0x20, 0x7F..<0x85, 0x86..<0xA0:
     return nil
@@ -160,7 +188,7 @@ private func standsAlone(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x20..<0x7F, 0xA0..<0xAD, 0xAE..<0x300, 0x370..<0x378, 0x384..<0x480, 0x2010..<0x2028,
     0x20A0..<0x20C0, 0x3000..<0x302A, 0x3041..<0x3097, 0x309B..<0x3100, 0x4E00..<0xA000,
-    0xAC00..<0xD7A4, 0xFF01..<0xFF9E:
+    0xAC00..<0xD7A4, 0xFF01..<0xFF9E, 0xFFE0..<0xFFE7:
     true
   default:
     false
@@ -179,7 +207,7 @@ private func cellsOfCluster(_ cluster: Character) -> Int {
 
 private func cellsOfScalar(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
-  case 0x20..<0x300, 0x370..<0x480:
+  case 0x20..<0x300, 0x370..<0x480, 0x2010..<0x2028, 0x20A0..<0x20D0:
     return 1
   case 0x1160..<0x1200, 0xD7B0..<0xD800:
     // Vowels and finals of Hangul stand within the cells of their initial.

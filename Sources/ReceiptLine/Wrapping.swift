@@ -6,19 +6,36 @@ struct WrappedLine {
 }
 
 extension Widths {
+  /// A text in lines of at most so many cells, broken at blanks where there are some.
+  ///
+  /// An empty text is one empty line. A character that is wider than the line is left out.
+  ///
+  /// - Parameters:
+  ///   - text: any text; what is printed is its ``shown(_:)`` form.
+  ///   - columns: the cells of a line, 1 to 1000; a number beyond is taken as the nearest.
+  /// - Returns: plain runs, one for each line.
+  public func lines(of text: String, columns: Int) -> [Run] {
+    let shown = shown(text)
+    let piece = Piece.text(StyledText(text: shown, style: Style(), isASCII: false))
+    let lines = wrapped([piece], width: min(max(columns, 1), Page.widest), wrap: .atWords)
+    let runs = lines.map { $0.runs.first ?? Run(text: "", cells: 0, style: Style()) }
+    return runs.isEmpty ? [Run(text: "", cells: 0, style: Style())] : runs
+  }
+
+  /// The text of a piece as it is printed.
+  fileprivate func visible(_ text: StyledText) -> String {
+    // The parser has taken out control characters, and no other ASCII is hidden.
+    text.isASCII && self == .unicode ? text.text : visible(text.text)
+  }
+
   /// The pieces as one line, or nil when they do not fit the width or hold a line break.
   func fitted(_ pieces: [Piece], width: Int) -> WrappedLine? {
     var line = WrappedLine()
     line.runs.reserveCapacity(pieces.count)
     for piece in pieces {
       guard case .text(let text) = piece else { return nil }
-      let shown = shown(text)
-      var cells = 0
-      if text.isASCII {
-        cells = text.text.utf8.count
-      } else {
-        forEachUnit(of: shown) { cells += $1 }
-      }
+      let shown = visible(text)
+      var cells = text.isASCII ? text.text.utf8.count : cells(of: shown)
       guard cells > 0 else { continue }
       cells *= text.style.width
       line.cells += cells
@@ -79,7 +96,7 @@ private struct MeasuredText {
   }
 
   private mutating func append(_ text: StyledText, widths: Widths, limit: Int) {
-    let shown = widths.shown(text)
+    let shown = widths.visible(text)
     let source = Array(shown.utf8)
     units.reserveCapacity(units.count + source.count)
     let style = styles.count

@@ -39,9 +39,8 @@ public struct LocalTime: Sendable, Hashable {
     (hour, minute, second) = (parts[3], parts[4], parts[5])
     let sign = Array(text.utf8)[19] == UInt8(ascii: "-") ? -1 : 1
     offsetMinutes = sign * (parts[6] * 60 + parts[7])
-    guard (1...12).contains(month), adding(days: 0) == (year, month, day), description == text else {
-      return nil
-    }
+    let isDay = (1...12).contains(month) && adding(days: 0) == (year, month, day)
+    guard isDay, description == text else { return nil }
   }
 
   /// The day so many days later, at the same time of day.

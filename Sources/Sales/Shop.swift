@@ -32,9 +32,10 @@ public struct Shop: Sendable, Equatable {
     var members = try json.members()
     name = try members.required("name").string()
     legalName = try members.optional("legalName")?.string()
-    address = try members.optional("address")?.list(upTo: .max) { field throws(JSONFieldError) in
-      try field.string()
-    } ?? []
+    address =
+      try members.optional("address")?.list(upTo: .max) { field throws(JSONFieldError) in
+        try field.string()
+      } ?? []
     taxID = try members.optional("taxID")?.string()
     phone = try members.optional("phone")?.string()
     try members.finish()

@@ -51,10 +51,10 @@ public struct CheckoutResult: Sendable {
     case .declined:
       (outcome, reason, next) = (.notPaid, "declined", .scanAgain)
       operatorText = "The wallet declined the payment. Nothing was charged; scan again."
-    case .abandoned:
+    case .abandoned where attempt.cancelReason == nil:
       (outcome, reason, next) = (.notPaid, "abandoned", .scanAgain)
       operatorText = "The sale was not begun. Nothing was charged."
-    case .cancelled:
+    case .abandoned, .cancelled:
       (outcome, reason) = (.notPaid, Self.cancelWord(attempt.cancelReason))
       next = .scanAgain
       operatorText = Self.cancelText(attempt.cancelReason) + " Nothing was charged."

@@ -1,3 +1,4 @@
+import Digests
 import Journal
 public import Payment
 import Pockyt
@@ -18,6 +19,7 @@ actor PaymentRun {
 
   private var machine: PaymentMachine
   private var code: WalletCode?
+  private(set) var wasScanned = false
   private var codeHasLeft = false
   private let client: PockytClient
   private let commit: Commit
@@ -31,19 +33,16 @@ actor PaymentRun {
   ///
   /// - Parameters:
   ///   - machine: the machine, before its first event.
-  ///   - code: the customer's code; nil for an attempt that is taken up again.
   ///   - client: the gateway.
   ///   - commit: writes an attempt down.
   ///   - observe: is told the state after every step.
   init(
     _ machine: PaymentMachine,
-    code: WalletCode?,
     client: PockytClient,
     commit: @escaping Commit,
     observe: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
   ) {
     self.machine = machine
-    self.code = code
     self.client = client
     self.commit = commit
     self.observe = observe
@@ -56,6 +55,41 @@ actor PaymentRun {
   /// Brings an event in from outside, such as the operator's wish to cancel.
   nonisolated func send(_ event: PaymentEvent) {
     events.yield(event)
+  }
+
+  /// Brings the customer's code; false when there was one before, or the attempt is ending.
+  @discardableResult
+  func scan(_ scanned: WalletCode) -> Bool {
+    guard !wasScanned, !machine.attempt.state.isFinal, machine.attempt.cancelReason == nil else {
+      return false
+    }
+    code = scanned
+    wasScanned = true
+    events.yield(.scanned(Self.trace(of: scanned)))
+    return true
+  }
+
+  /// Ends an attempt for which no code was scanned in time.
+  func expireScan() {
+    if !wasScanned {
+      wasScanned = true
+      events.yield(.cancelRequested(.noScan, by: "platen"))
+    }
+  }
+
+  /// What the journal may keep of a code: recognisable, useless for charging.
+  private static func trace(of code: WalletCode) -> CodeTrace {
+    let digest = digest(of: code, salt: randomDigits(16))
+    return CodeTrace(digest: digest, lastFour: code.lastFour, vendor: code.vendor)
+  }
+
+  private static func digest(of code: WalletCode, salt: String) -> String {
+    salt + "-" + code.reveal { sha256Hex(Array((salt + $0).utf8)) }
+  }
+
+  /// True when a trace is of this code.
+  static func isTrace(_ trace: CodeTrace, of code: WalletCode) -> Bool {
+    digest(of: code, salt: String(trace.digest.prefix { $0 != "-" })) == trace.digest
   }
 
   /// Ends the run without a verdict: what was begun is in the journal.

@@ -5,81 +5,125 @@ import PrintJob
 import ReceiptTemplates
 public import Sales
 public import Spool
-import StrictJSON
-
-/// A checkout that is under way; the door keeps it to cancel.
-public struct RunningCheckout: Sendable {
-  let run: PaymentRun
-
-  /// Asks for the end of the checkout.
-  ///
-  /// A payment that succeeds first still counts as paid.
-  public func cancel(by: String) {
-    run.send(.cancelRequested(.operatorRequest, by: by))
-  }
-}
+public import StrictJSON
 
 extension Till {
-  /// Charges the wallet that a code belongs to, then prints the receipt.
+  /// A checkout that has begun, or one that ended earlier under the same reference.
+  public enum Begun: Sendable {
+    case running(RunningCheckout)
+    case ended(CheckoutResult)
+  }
+
+  /// Begins to charge the wallet that a code belongs to.
+  ///
+  /// The same reference with the same bill tells again how the earlier sale ended; after a sale
+  /// that was not paid, a new code opens the sale's next attempt.
   ///
   /// - Parameters:
-  ///   - bill: what is charged.
-  ///   - reference: the sale's own name, new for each sale. The same reference with the same bill
-  ///     tells again how the earlier sale ended.
-  ///   - code: the customer's code.
-  ///   - started: is given the means to cancel, once there is something to cancel.
+  ///   - request: what to do.
   ///   - observe: is told how far the checkout has come.
-  /// - Returns: how the checkout ended, and what was printed.
-  /// - Throws: `TillError` when nothing was charged and no code has left.
-  public func checkout(
-    _ bill: Bill,
-    reference: SaleReference,
-    code: WalletCode,
-    started: @Sendable (RunningCheckout) -> Void = { _ in },
+  /// - Returns: the checkout, or how it ended earlier.
+  /// - Throws: `TillError` when nothing was begun.
+  public func begin(
+    _ request: CheckoutRequest,
     observe: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
-  ) async throws(TillError) -> (result: CheckoutResult, print: PrintReport?) {
-    let billText = bill.json.text()
+  ) async throws(TillError) -> Begun {
+    let billText = request.bill.json.text()
     let sale = SaleRecord(
-      reference: reference,
+      reference: request.reference,
       till: setup.till,
       bill: billText,
       billHash: sha256Hex(Array(billText.utf8)),
       createdAt: TillClock.wall()
     )
-    if let earlier = try replay(sale) { return (earlier, nil) }
-
-    let attempt = Attempt(sale: reference, number: 1, amount: bill.amountDue)
+    let earlier = try journaled { () throws(JournalError) in
+      try journal.attempts(of: request.reference)
+    }
+    if let last = earlier.last {
+      guard last.sale.billHash == sale.billHash else {
+        throw .referenceConflict(request.reference)
+      }
+      guard let told = last.attempt.told else {
+        throw .journal(.ownedElsewhere("sale \(request.reference)"))
+      }
+      let wasUsed = request.code.map { code in
+        earlier.contains { $0.attempt.code.map { PaymentRun.isTrace($0, of: code) } ?? false }
+      }
+      if !last.attempt.state.isProvenUnpaid || wasUsed != false {
+        return .ended(try replay(last.attempt, told))
+      }
+    }
+    let attempt = Attempt(
+      sale: request.reference,
+      number: earlier.count + 1,
+      amount: request.bill.amountDue
+    )
     try journaled { () throws(JournalError) in
       try journal.begin(sale, attempt, owner: owner, at: TillClock.wall())
     }
+    var timers = setup.timers
+    timers.softDeadline = request.deadline ?? timers.softDeadline
     let machine = PaymentMachine(
       attempt,
-      timers: setup.timers,
+      timers: timers,
       jitterSeed: UInt64.random(in: 0 ... .max)
     )
     let run = PaymentRun(
       machine,
-      code: code,
       client: client,
-      commit: commit(for: sale),
+      commit: commit(for: sale, printing: request.printing == .now),
       observe: observe
     )
-    started(RunningCheckout(run: run))
     run.send(.begun)
-    run.send(.scanned(trace(of: code)))
+    if let code = request.code {
+      await run.scan(code)
+    }
+    return .running(RunningCheckout(till: self, run: run, request: request, attempt: attempt))
+  }
+
+  /// Charges the wallet that a code belongs to, then prints the receipt: `begin` and `result` in
+  /// one.
+  ///
+  /// - Parameters:
+  ///   - request: what to do.
+  ///   - started: is given the checkout, to cancel it.
+  ///   - observe: is told how far the checkout has come.
+  /// - Returns: how the checkout ended, and what was printed.
+  /// - Throws: `TillError` when nothing was charged and no code has left.
+  public func checkout(
+    _ request: CheckoutRequest,
+    started: @Sendable (RunningCheckout) -> Void = { _ in },
+    observe: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
+  ) async throws(TillError) -> (result: CheckoutResult, print: PrintReport?) {
+    switch try await begin(request, observe: observe) {
+    case .ended(let result): return (result, nil)
+    case .running(let checkout):
+      started(checkout)
+      return try await checkout.result()
+    }
+  }
+
+  func finish(
+    _ checkout: RunningCheckout
+  ) async throws(TillError) -> (result: CheckoutResult, print: PrintReport?) {
+    let scanLimit = Task { [run = checkout.run, timeout = checkout.request.scanTimeout] in
+      try await Task.sleep(for: .milliseconds(timeout))
+      await run.expireScan()
+    }
+    defer { scanLimit.cancel() }
     let verdict: Verdict
     do {
-      verdict = try await run.verdict() ?? .unknown
+      verdict = try await checkout.run.verdict() ?? .unknown
     } catch {
-      try? journal.release(attempt, owner: owner)
+      try? journal.release(checkout.attempt, owner: owner)
       throw .journal(error)
     }
-    let ended = await run.attempt
-    if !ended.state.isFinal {
+    let ended = await checkout.run.attempt
+    if !ended.state.isFinal || verdict == .unknown {
       // Somebody has to go on with it: a watch, or the next start.
       try? journal.release(ended, owner: owner)
     }
-    if verdict == .abandoned {
+    if verdict == .abandoned, ended.cancelReason == nil {
       throw refusal(of: ended)
     }
     var result = CheckoutResult(ended, verdict: verdict, isTest: setup.testMark != nil)
@@ -88,27 +132,56 @@ extension Till {
     return (result, report)
   }
 
-  /// The same reference again: the earlier end, or why it cannot be used.
-  private func replay(_ sale: SaleRecord) throws(TillError) -> CheckoutResult? {
-    let earlier = try journaled { () throws(JournalError) in
-      try journal.attempts(of: sale.reference)
-    }
-    guard let last = earlier.last else { return nil }
-    guard last.sale.billHash == sale.billHash else { throw .referenceConflict(sale.reference) }
-    guard let told = last.attempt.told else {
-      throw .journal(.ownedElsewhere("sale \(sale.reference)"))
-    }
+  private func replay(
+    _ attempt: Attempt,
+    _ told: Verdict
+  ) throws(TillError) -> CheckoutResult {
     var result = CheckoutResult(
-      last.attempt,
+      attempt,
       verdict: told,
       isTest: setup.testMark != nil,
       isReplayed: true
     )
     let receipt = try journaled { () throws(JournalError) in
-      try journal.receipts(named: sale.reference.description).first
+      try journal.receipts(named: attempt.sale.description).first
     }
     result.receipt = receipt?.number
     return result
+  }
+
+  /// The bill of a sale, or nil when there is no such sale.
+  ///
+  /// - Throws: `TillError` when the journal cannot be read.
+  public func bill(of reference: SaleReference) throws(TillError) -> Bill? {
+    let attempts = try journaled { () throws(JournalError) in
+      try journal.attempts(of: reference)
+    }
+    guard let sale = attempts.last?.sale else { return nil }
+    return try? Bill(json: JSONField(JSONValue(parsing: sale.bill)))
+  }
+
+  /// How a sale stands, with all its attempts, or nil when there is no such sale.
+  ///
+  /// - Parameter word: a sale's reference or a transaction number.
+  /// - Returns: the result of the last attempt in the words of the protocol, with `attempts`.
+  /// - Throws: `TillError` when the journal cannot be read.
+  public func status(ofSaleNamed word: String) throws(TillError) -> JSONValue? {
+    let attempts = try journaled { () throws(JournalError) in
+      try journal.attempts(named: word)
+    }
+    guard let last = attempts.last?.attempt else { return nil }
+    var status = try replay(last, last.told ?? .unknown).json.object ?? JSONObject()
+    status["state"] = .string(last.state.rawValue)
+    status["attempts"] = .array(
+      attempts.map { record in
+        [
+          "attempt": .number(JSONNumber(Int64(record.attempt.number))),
+          "state": .string(record.attempt.state.rawValue),
+          "transactionNo": record.attempt.transactionNo.map(JSONValue.string) ?? .null,
+        ]
+      }
+    )
+    return .object(status)
   }
 
   private func refusal(of attempt: Attempt) -> TillError {
@@ -117,15 +190,8 @@ extension Till {
       ? .gatewayAuthentication(reason) : .gatewayUnreachable(reason)
   }
 
-  /// What the journal may keep of a code: recognisable, useless for charging.
-  private func trace(of code: WalletCode) -> CodeTrace {
-    let salt = randomDigits(16)
-    let digest = code.reveal { sha256Hex(Array((salt + $0).utf8)) }
-    return CodeTrace(digest: "\(salt)-\(digest)", lastFour: code.lastFour, vendor: code.vendor)
-  }
-
   /// How attempts of a sale are written down: a paid one with its receipt and print job.
-  func commit(for sale: SaleRecord) -> PaymentRun.Commit {
+  func commit(for sale: SaleRecord, printing: Bool) -> PaymentRun.Commit {
     { [journal, owner, setup] attempt throws(JournalError) in
       guard attempt.state == .paid else {
         try journal.commit(attempt, owner: owner, at: TillClock.wall())
@@ -135,7 +201,7 @@ extension Till {
         attempt,
         owner: owner,
         receipt: try ReceiptDraft(attempt, sale, setup),
-        printing: true,
+        printing: printing,
         requestedBy: setup.till,
         at: TillClock.wall()
       )
@@ -181,6 +247,16 @@ extension Till {
 }
 
 extension PrintSummary {
+  /// The summary of a job as the journal has it.
+  init(_ job: JobRecord) {
+    self.init(
+      job: job.id,
+      kind: job.kind,
+      state: job.machine.state,
+      trouble: job.machine.trouble
+    )
+  }
+
   /// The summary of a job that the spool has dealt with.
   public init(_ report: PrintReport) {
     self.init(

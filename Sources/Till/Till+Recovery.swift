@@ -1,17 +1,40 @@
 import Journal
 import Payment
 import PrintJob
-import Sales
+public import Sales
 import Spool
 
-/// What an earlier process left and what became of it.
+/// What earlier processes left, and what became of it just now.
 public struct Recovery: Sendable {
-  /// Sales that ended just now, with the words for the person at the till.
-  public internal(set) var ended: [String] = []
-  /// Sales whose end is not known yet.
-  public internal(set) var openSales: [String] = []
+  /// A sale whose end is not known yet.
+  public struct OpenSale: Sendable {
+    /// The sale.
+    public let reference: SaleReference
+    /// What the wallet would be charged.
+    public let amount: Money
+    /// The attempt's state and the last trouble, for the person who looks.
+    public let status: String
+  }
+
+  /// A receipt's paper.
+  public struct Paper: Sendable {
+    /// The receipt's number.
+    public let receipt: String
+    /// What became of the job.
+    public let print: PrintSummary
+  }
+
+  /// Nothing was left.
+  public init() {}
+
+  /// Sales that ended just now.
+  public var ended: [CheckoutResult] = []
+  /// Sales that are still open.
+  public var openSales: [OpenSale] = []
+  /// Papers that came out just now.
+  public var printed: [Paper] = []
   /// Receipts without a confirmed paper.
-  public internal(set) var openPapers: [String] = []
+  public var openPapers: [Paper] = []
 }
 
 extension Till {
@@ -53,7 +76,7 @@ extension Till {
       timers: setup.timers,
       jitterSeed: UInt64.random(in: 0 ... .max)
     )
-    let run = PaymentRun(machine, code: nil, client: client, commit: commit(for: record.sale))
+    let run = PaymentRun(machine, client: client, commit: commit(for: record.sale, printing: true))
     run.send(.resumed)
     let limit = Task {
       try await Task.sleep(for: .milliseconds(patience))
@@ -66,52 +89,64 @@ extension Till {
       throw .journal(error)
     }
     let attempt = await run.attempt
-    let sale = "sale \(attempt.sale), \(attempt.amount.decimal) \(attempt.amount.currency.code)"
     if attempt.state.isFinal {
-      let result = CheckoutResult(
-        attempt,
-        verdict: attempt.told ?? .unknown,
-        isTest: setup.testMark != nil
+      recovery.ended.append(
+        CheckoutResult(attempt, verdict: attempt.told ?? .unknown, isTest: setup.testMark != nil)
       )
-      recovery.ended.append("\(sale): \(result.operatorText)")
     } else {
       try? journal.release(attempt, owner: owner)
-      let why = attempt.trouble.map { " (\($0))" } ?? ""
-      recovery.openSales.append("\(sale): still \(attempt.state.rawValue)\(why)")
+      let trouble = attempt.trouble.map { " (\($0))" } ?? ""
+      recovery.openSales.append(
+        Recovery.OpenSale(
+          reference: attempt.sale,
+          amount: attempt.amount,
+          status: attempt.state.rawValue + trouble
+        )
+      )
     }
   }
 
   private func settleJobs(freshness: Int64, _ recovery: inout Recovery) async throws(TillError) {
     let sending = try journaled { () throws(JournalError) in try journal.jobs(in: .sending) }
     for var job in sending {
-      guard try claim(job) else { continue }
+      guard try claim(job), let receipt = try receipt(of: job) else { continue }
       _ = job.machine.step(.ownerLost)
       try journaled { () throws(JournalError) in
         try journal.commit(job, owner: owner, at: TillClock.wall())
       }
-      recovery.openPapers.append("\(try name(job)) may have been printed; reprint it if it did not")
+      recovery.openPapers.append(
+        Recovery.Paper(receipt: receipt.number, print: PrintSummary(job))
+      )
     }
     let queued = try journaled { () throws(JournalError) in try journal.jobs(in: .queued) }
     for job in queued {
+      guard let receipt = try receipt(of: job) else { continue }
       let age = TillClock.wall().milliseconds - job.createdAt.milliseconds
-      let receipt = try journaled { () throws(JournalError) in
-        try journal.receipt(id: job.receipt)
-      }
-      guard age <= freshness, let receipt else {
-        recovery.openPapers.append("\(try name(job)) was never printed; `platen reprint` prints it")
+      guard age <= freshness else {
+        recovery.openPapers.append(
+          Recovery.Paper(receipt: receipt.number, print: PrintSummary(job))
+        )
         continue
       }
       guard try claim(job) else { continue }
-      do {
-        let report = try await spool.print(job, of: receipt)
-        if let trouble = report.job.machine.trouble {
-          recovery.openPapers.append("\(try name(job)) is not printed: \(trouble)")
-        } else {
-          recovery.ended.append("\(try name(job)) was printed now")
-        }
-      } catch {
-        recovery.openPapers.append("\(try name(job)) is not printed: \(error)")
+      let summary = await printed(job, of: receipt)
+      let paper = Recovery.Paper(receipt: receipt.number, print: summary)
+      if summary.isHandedOver {
+        recovery.printed.append(paper)
+      } else {
+        recovery.openPapers.append(paper)
       }
+    }
+  }
+
+  /// Prints a job; trouble becomes part of the summary.
+  func printed(_ job: JobRecord, of receipt: ReceiptRecord) async -> PrintSummary {
+    do {
+      return PrintSummary(try await spool.print(job, of: receipt))
+    } catch {
+      var summary = PrintSummary(job)
+      summary.trouble = error.description
+      return summary
     }
   }
 
@@ -119,8 +154,7 @@ extension Till {
     try journaled { () throws(JournalError) in try journal.claim(job, owner: owner) }
   }
 
-  private func name(_ job: JobRecord) throws(TillError) -> String {
-    let receipt = try journaled { () throws(JournalError) in try journal.receipt(id: job.receipt) }
-    return "receipt \(receipt?.number ?? String(job.receipt))"
+  private func receipt(of job: JobRecord) throws(TillError) -> ReceiptRecord? {
+    try journaled { () throws(JournalError) in try journal.receipt(id: job.receipt) }
   }
 }

@@ -15,6 +15,8 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
   case gatewayAuthentication(String)
   /// There is no such receipt.
   case noSuchReceipt(String)
+  /// The key was used for another receipt.
+  case keyConflict(String)
   /// The receipt could not be handed to the printer; it waits.
   case printing(String)
 
@@ -30,6 +32,8 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
       "the gateway does not accept this merchant (\(reason)); check merchantNo, storeNo and token"
     case .noSuchReceipt(let word):
       "there is no receipt for \(word); `platen receipts list` shows the last ones"
+    case .keyConflict(let key):
+      "the key \(key) was used for another receipt; use a new key for a new wish"
     case .printing(let reason): reason
     }
   }

@@ -13,7 +13,10 @@ import Testing
       ([0x1D, 0x28, 0x41, 2, 0, 0, 2], "GS ( A (test print)"),
       ([0x1D, 0x28, 0x4C, 2, 0, 48, 69], "GS ( L (graphics)"),
       ([0x1D, 0x38, 0x4C, 2, 0, 0, 0, 48, 69], "GS 8 L (graphics)"),
-      ([0x1D, 0x28, 0x6B, 3, 0, 49, 81, 48], "GS ( k (2-D code)"),
+      ([0x1D, 0x28, 0x6B, 3, 0, 49, 81, 48], "GS ( k (QR code) with no data"),
+      ([0x1D, 0x28, 0x6B, 4, 0, 49, 65, 51, 0], "GS ( k (QR code) of a model"),
+      ([0x1D, 0x28, 0x6B, 3, 0, 48, 81, 48], "GS ( k (2-D code)"),
+      ([0x1D, 0x28, 0x6B, 3, 0, 49, 67, 0], "GS ( k (2-D code)"),
       ([0x1C, 0x71, 1], "FS q (define stored image)"),
       ([0x1C, 0x70, 1, 0], "FS p (print stored image)"),
       ([0x1B, 0x3D, 2], "ESC = (select or disable the printer)"),
@@ -25,7 +28,7 @@ import Testing
       ([0x1B, 0x4C], "ESC L (page mode)"),
       ([0x1D, 0x3A], "GS : (macro definition)"),
       ([0x1B, 0x74, 99], "ESC t 99"),
-      ([0x1C, 0x26], "FS & (Kanji mode)"),
+      ([0x1C, 0x57, 1], "FS W (Kanji size)"),
       ([0x1B, 0x52, 8], "ESC R 8"),
       ([0x1B, 0x7B, 1], "ESC { (upside down)"),
       ([0x1D, 0x72, 1], "GS r (status)"),
@@ -64,6 +67,38 @@ import Testing
       $0.offset == offset && $0.problem == "\(name) (real-time command) inside data"
     }
     #expect(found, "\(findings)")
+  }
+
+  @Test(
+    arguments: [
+      ([0xD6, 0x0A], 4, "half a character"), ([0xD6, 0x10], 4, "half a character"),
+      ([0xB0, 0xA1, 0xD6, 0x1B, 0x45, 1], 6, "half a character"),
+      ([0xD6, 0x30, 0x0A], 4, "no character"), ([0x80, 0x41], 4, "no character"),
+      ([0xFF, 0x41], 4, "no character"), ([0x41, 0xD6, 0x7F], 5, "no character"),
+      ([0xD6, 0xFF], 4, "no character"), ([0xD6, 0x20], 4, "no character"), ([0x7F], 4, "no char"),
+      ([0xD6, 0xD0, 0x0A], 9, "reset text state"),
+      ([0xD6, 0xD0, 0x0A, 0x1C, 0x2D, 2, 0x1C, 0x2E], 14, "reset text state"),
+    ] as [([UInt8], Int, String)]
+  )
+  func brokenKanjiTextIsFound(bytes: [UInt8], offset: Int, problem: String) {
+    let findings = audit([0x41, 0x0A, 0x1C, 0x26] + bytes + [0x42, 0x0A], profile: .generic80)
+    let found = findings.contains { $0.offset == offset && $0.problem.contains(problem) }
+    #expect(found, "\(findings)")
+  }
+
+  @Test func kanjiModeIsForProfilesThatHaveIt() {
+    let bytes: [UInt8] = [0x1C, 0x26, 0xD6, 0xD0, 0x0A, 0x1C, 0x2E]
+    #expect(audit(bytes, profile: .generic80).isEmpty)
+    var latin = Profile.generic80
+    latin.chinese = nil
+    #expect(
+      audit(bytes, profile: latin).map(\.problem) == ["FS & (Kanji mode) is not in the profile"]
+    )
+    let rare: [UInt8] = [0x1C, 0x26, 0x81, 0x39, 0xEE, 0x39, 0x0A, 0x1C, 0x2E]
+    #expect(!audit(rare, profile: .generic80).isEmpty)
+    var full = Profile.generic80
+    full.chinese = .fourBytes
+    #expect(audit(rare, profile: full).isEmpty)
   }
 
   @Test(

@@ -108,7 +108,7 @@ import Testing
       let all = Array(type.allCases)
       return all[.random(in: 0..<all.count, using: &random)]
     }
-    switch Int.random(in: 0..<36, using: &random) {
+    switch Int.random(in: 0..<42, using: &random) {
     case 0: return .text((0..<byte(1...9)).map { _ in byte(0x20...0xFF) })
     case 1: return .lineFeed
     case 2: return .feedDots(byte())
@@ -143,7 +143,13 @@ import Testing
     case 31: return .realTimeCommands(pulse: flag(), powerOff: flag())
     case 32: return .unknown([0x1B, 0x01])
     case 33: return .unknown([0x1C, 0x70, byte(), byte()])
-    case 34:
+    case 34: return .kanjiUnderline(one(Underline.self))
+    case 35: return .qrModel(one(QRModel.self))
+    case 36: return .qrCell(byte(1...16))
+    case 37: return .qrLevel(one(QRLevel.self))
+    case 38: return .qrStore((0..<Int(byte(1...255)) * 27).map { _ in byte() })
+    case 39: return .qrPrint
+    case 40:
       let id = ProcessID((0..<4).map { _ in byte(0x20...0x7E) })
       return id.map { .requestProcessID($0) } ?? .lineFeed
     default:

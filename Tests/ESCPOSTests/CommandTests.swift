@@ -11,6 +11,7 @@ import Testing
     (.codePage(19), [0x1B, 0x74, 19]),
     (.kanji(true), [0x1C, 0x26]),
     (.kanji(false), [0x1C, 0x2E]),
+    (.kanjiUnderline(.thick), [0x1C, 0x2D, 2]),
     (.internationalSet(0), [0x1B, 0x52, 0]),
     (.font(.b), [0x1B, 0x4D, 1]),
     (.characterSpacing(2), [0x1B, 0x20, 2]),
@@ -32,6 +33,11 @@ import Testing
     (.readablePosition(.below), [0x1D, 0x48, 2]),
     (.readableFont(.a), [0x1D, 0x66, 0]),
     (.barcode(.itf, [0x31, 0x32]), [0x1D, 0x6B, 70, 2, 0x31, 0x32]),
+    (.qrModel(.two), [0x1D, 0x28, 0x6B, 4, 0, 49, 65, 50, 0]),
+    (.qrCell(4), [0x1D, 0x28, 0x6B, 3, 0, 49, 67, 4]),
+    (.qrLevel(.q), [0x1D, 0x28, 0x6B, 3, 0, 49, 69, 50]),
+    (.qrStore([0x61, 0x62]), [0x1D, 0x28, 0x6B, 5, 0, 49, 80, 48, 0x61, 0x62]),
+    (.qrPrint, [0x1D, 0x28, 0x6B, 3, 0, 49, 81, 48]),
     (.cut(.partial, feed: 0), [0x1D, 0x56, 66, 0]),
     (.cut(.full, feed: 10), [0x1D, 0x56, 65, 10]),
     (.drawerPulse(.pin2, on: 25, off: 250), [0x1B, 0x70, 0, 25, 250]),
@@ -73,6 +79,10 @@ import Testing
     #expect(Command.size(width: .max, height: .min).bytes == [0x1D, 0x21, 0x70])
     #expect(Command.moduleWidth(0).bytes == [0x1D, 0x77, 1])
     #expect(Command.barcodeHeight(0).bytes == [0x1D, 0x68, 1])
+    #expect(Command.qrCell(99).bytes.last == 16)
+    let much = Command.qrStore([UInt8](repeating: 0x31, count: 8000)).bytes
+    #expect(much.count == 8 + 7089)
+    #expect(much[3...4].elementsEqual([0xB4, 0x1B]))
     let long = Command.barcode(.code39, [UInt8](repeating: 0x41, count: 300))
     #expect(long.bytes.count == 4 + 255)
   }

@@ -17,7 +17,8 @@ import Testing
   func openingUndoesWhatWasThereBefore(profile: Profile) {
     var printer = VirtualPrinter(profile: profile)
     let mess: [Command] = [
-      .kanji(true), .codePage(9), .internationalSet(8), .font(.b), .characterSpacing(4),
+      .kanji(true), .kanjiUnderline(.thin), .codePage(9), .internationalSet(8), .font(.b),
+      .characterSpacing(4),
       .emphasis(true), .underline(.thin), .reverse(true), .size(width: 3, height: 4),
       .upsideDown(true), .justification(.right), .leftMargin(99), .printWidth(50),
       .lineSpacing(99), .text([0x58]),

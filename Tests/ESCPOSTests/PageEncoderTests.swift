@@ -97,6 +97,28 @@ import Testing
     #expect(try encode(.rule(top), .row(cells)) == bytes)
   }
 
+  /// Rows touch from the first rule of a table to its last, and nowhere else.
+  @Test(arguments: Profile.builtIn)
+  func spacingIsRestoredAfterTables(profile: Profile) throws {
+    let source = "x\n{b:line}\n|a|b|\n-\n|c|\n{b:space}\ny\n{b:line}\n|d|\n{c:1}\n=\n|e|"
+    let page = Document(parsing: source).layout(columns: profile.columns, widths: .unicode)
+    let body = try PageEncoder.encode(page, for: profile)
+    let paper = VirtualPrinter.paper(of: body, profile: profile)
+    let touching = paper.items.compactMap { item in
+      if case .row(let row) = item { row.touching } else { nil }
+    }
+    let table = [true, true, true, true, true]
+    #expect(touching == [false] + table + [false] + [true, true, true] + [true, true, true])
+    let spacings = CommandDecoder.decode(body).map(\.command).filter {
+      $0 == .lineSpacing(0) || $0 == .defaultLineSpacing
+    }
+    #expect(spacings.map { $0 == .lineSpacing(0) } == [true, false, true, false, true, false])
+    #expect(audit(body, profile: profile).isEmpty)
+    if profile.cut == nil {
+      #expect(paper.items.contains(.feed(120)))
+    }
+  }
+
   @Test func rightEdgeIsNeverCrossed() throws {
     let bytes = try encode(row(94, run("abc")), row(-8, run("x")), row(.max, run("y")))
     let paper = VirtualPrinter.paper(of: bytes, profile: .generic80)
@@ -147,9 +169,6 @@ import Testing
   }
 
   @Test func whatCannotBePrintedIsAnError() {
-    #expect(throws: PageEncodingError.unsupportedSymbol(symbol: "QR", profile: "generic-80")) {
-      try encode(symbol(.qrcode, "https://example.com"))
-    }
     #expect(throws: PageEncodingError.unsupportedImage(profile: "generic-80")) {
       let slot = Slot(left: 0, width: 48, align: 0)
       return try encode(.image(PlacedImage(slot: slot, base64: "")))

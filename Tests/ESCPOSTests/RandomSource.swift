@@ -25,13 +25,15 @@ struct RandomSource: RandomNumberGenerator {
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...count, using: &self) {
       let value: UInt32 =
-        switch Int.random(in: 0..<8, using: &self) {
+        switch Int.random(in: 0..<10, using: &self) {
         case 0: .random(in: 0..<0x20, using: &self)
         case 1: .random(in: 0x7F..<0x100, using: &self)
         case 2: .random(in: 0x300..<0x370, using: &self)
         case 3: .random(in: 0x2000..<0x2600, using: &self)
         case 4: .random(in: 0..<0x110000, using: &self)
         case 5: .random(in: 0x1F1E0..<0x1F600, using: &self)
+        case 6: .random(in: 0x3000..<0x4E00, using: &self)
+        case 7: .random(in: 0x4E00..<0xA000, using: &self)
         default: .random(in: 0x20..<0x7F, using: &self)
         }
       if let scalar = Unicode.Scalar(value) {
@@ -92,7 +94,14 @@ struct RandomSource: RandomNumberGenerator {
           String(Int.random(in: 0...9, using: &self))
         }
         let slot = Slot(left: .random(in: 0...8, using: &self), width: 40, align: number(0...2))
-        let symbol = Symbol(data: digits.joined(), moduleWidth: 2, height: number(24...240))
+        let kind: Symbol.Kind = Bool.random(using: &self) ? .code128 : .qrcode
+        let symbol = Symbol(
+          kind: kind,
+          data: digits.joined(),
+          moduleWidth: 2,
+          height: number(24...240),
+          cell: number(3...8)
+        )
         page.items.append(.symbol(PlacedSymbol(slot: slot, symbol: symbol)))
       default: page.items.append(.row(row()))
       }

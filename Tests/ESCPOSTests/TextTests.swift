@@ -9,6 +9,13 @@ import Testing
     return try PageEncoder.encode(Page(columns: 32, items: [.row(row)]), for: profile)
   }
 
+  /// A printer that has no Chinese characters.
+  private static let latin: Profile = {
+    var profile = Profile.generic80
+    profile.chinese = nil
+    return profile
+  }()
+
   private func shown(_ text: String, cells: Int, profile: Profile = .generic80) throws -> String {
     let paper = VirtualPrinter.paper(
       of: try body(text, cells: cells, profile: profile),
@@ -51,7 +58,7 @@ import Testing
     ("a😀b", 3, "a?b"),
   ])
   func whatNoPageHasIsReplacedCellByCell(text: String, cells: Int, shown: String) throws {
-    #expect(try self.shown(text, cells: cells) == shown)
+    #expect(try self.shown(text, cells: cells, profile: Self.latin) == shown)
   }
 
   @Test func substitutesOnlyWhereNoPageHasTheCharacter() throws {
@@ -65,12 +72,20 @@ import Testing
   }
 
   @Test(arguments: [
-    "a\u{0}b", "a\u{1B}b", "a\nb", "a\u{7F}b", "a\u{9B}b", "a\u{85}b",
-    "a\u{202E}b", "a\u{200B}b", "a\u{2028}b", "a\u{FEFF}b", "a\u{AD}b", "a\u{2066}b\u{2069}",
+    "a\u{0}b", "a\u{1B}b", "a\nb", "a\u{7F}b", "a\u{9B}b",
+    "a\u{202E}b", "a\u{200B}b", "a\u{FEFF}b", "a\u{AD}b", "a\u{2066}b\u{2069}",
     "\u{10}\u{14}\u{1}a\u{0}b\u{1}",
   ])
   func controlsAndInvisibleCharactersMakeNoBytes(text: String) throws {
     #expect(try body(text, cells: 2) == [0x61, 0x62, 0x0A])
+  }
+
+  @Test(arguments: [
+    ("a\u{85}b", "a b"), ("a\u{2028}b", "a b"), ("a\u{2029}b", "a b"), ("\u{200D}ab", " ab"),
+    ("\u{3164}b", "  b"), ("\u{115F}b", "  b"), ("a\u{FE0F}b", "a b"), ("a\u{200D}b", "ab "),
+  ])
+  func whatHasACellIsBlank(text: String, shown: String) throws {
+    #expect(try body(text, cells: 3) == Array(shown.utf8) + [0x0A])
   }
 
   @Test func commandsInTextAreText() throws {
@@ -97,7 +112,9 @@ import Testing
   @Test func textFillsItsCellsExactly() throws {
     #expect(try body("abcdef", cells: 4) == [0x61, 0x62, 0x63, 0x64, 0x0A])
     #expect(try body("ab", cells: 4) == [0x61, 0x62, 0x20, 0x20, 0x0A])
-    #expect(try body("日本語", cells: 5) == [0x3F, 0x3F, 0x3F, 0x20, 0x20, 0x0A])
+    let tight: [UInt8] = [0x3F, 0x3F, 0x3F, 0x20, 0x20, 0x0A]
+    #expect(try body("日本語", cells: 5) == tight)
+    #expect(try body("日本語", cells: 5, profile: Self.latin) == tight)
     #expect(try body("abc", cells: 0) == [0x0A])
   }
 
@@ -106,23 +123,36 @@ import Testing
   func anyTextKeepsItsColumns(seed: Int) throws {
     var random = RandomSource(seed: UInt64(seed))
     let text = random.text(upTo: 30)
+    var profile = Profile.generic58
+    profile.chinese = [nil, .twoBytes, .fourBytes][seed % 3]
     let left = Run(text: text, cells: 20, style: Style())
     let next = Run(text: "!", cells: 1, style: Style())
     let far = Run(text: "end", cells: 3, style: Style())
     let row = Row(segments: [
       Segment(start: 4, runs: [left, next]), Segment(start: 58, runs: [far]),
     ])
-    let body = try PageEncoder.encode(Page(columns: 32, items: [.row(row)]), for: .generic58)
-    #expect(audit(body, profile: .generic58).isEmpty)
-    let paper = VirtualPrinter.paper(of: body, profile: .generic58)
+    let body = try PageEncoder.encode(Page(columns: 32, items: [.row(row)]), for: profile)
+    #expect(audit(body, profile: profile).isEmpty)
+    for command in CommandDecoder.decode(body).map(\.command) {
+      switch command {
+      case .text, .codePage, .kanji, .absolutePosition, .lineFeed: break
+      default: Issue.record("the text made \(command)")
+      }
+    }
+    let paper = VirtualPrinter.paper(of: body, profile: profile)
     guard case .row(let printed) = try #require(paper.items.first) else {
       Issue.record("the first item is no row")
       return
     }
     #expect(paper.items.count == 1)
-    #expect(printed.glyphs.map(\.left) == (2..<23).map { $0 * 12 } + [348, 360, 372])
-    #expect(printed.glyphs[20].scalar == "!")
-    #expect(printed.glyphs[21].scalar == "e")
-    #expect(!printed.glyphs.contains { $0.scalar == "\u{FFFD}" })
+    var dots = 24
+    for glyph in printed.glyphs.dropLast(3) {
+      #expect(glyph.left == dots)
+      #expect(glyph.scalar != "\u{FFFD}")
+      dots += glyph.cells * 12
+    }
+    #expect(dots == 23 * 12)
+    #expect(printed.glyphs.suffix(4).map(\.scalar) == ["!", "e", "n", "d"])
+    #expect(printed.glyphs.suffix(4).map(\.left) == [264, 348, 360, 372])
   }
 }

@@ -8,7 +8,9 @@ import Subprocess
 import Testing
 
 /// `kill -9` at seeded moments of real checkouts, against a simulator in another process whose
-/// ledger is the truth. PLATEN_KILLS sets how many, PLATEN_SEED where the seeds begin.
+/// ledger is the truth.
+///
+/// PLATEN_KILLS sets how many, PLATEN_SEED where the seeds begin.
 @Suite struct KillTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let count = environment["PLATEN_KILLS"].flatMap(UInt64.init) ?? 50

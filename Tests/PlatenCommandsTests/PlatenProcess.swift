@@ -14,29 +14,32 @@ enum PlatenProcess {
 
   /// The executable lies beside the test bundle.
   static let path: FilePath = {
-    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let itself = "/proc/self/exe"
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: itself)) ?? ""
     return FilePath(URL(fileURLWithPath: bundle).deletingLastPathComponent().path)
       .appending("platen")
   }()
 
-  /// Waits of a till that is in a hurry.
-  static let hurriedTimers =
-    "firstQuery=30,query=40,slowQuery=50,softDeadline=2500,grace=1500,cancelRest=150,"
-    + "retry=50,longestRetry=200"
-
-  static func configuration(_ arguments: [String]) -> Configuration {
-    Configuration(
+  /// How a command is run: with short waits, and a deadline in milliseconds for the customer.
+  static func configuration(_ arguments: [String], deadline: Int = 6_000) -> Configuration {
+    let timers =
+      "firstQuery=30,query=40,slowQuery=50,softDeadline=\(deadline),grace=60000,cancelRest=150,"
+      + "retry=50,longestRetry=200"
+    return Configuration(
       executable: .path(path),
       arguments: Arguments(arguments),
-      environment: .inherit.updating(["PLATEN_TIMERS": hurriedTimers])
+      environment: .inherit.updating(["PLATEN_TIMERS": timers])
     )
   }
 
   /// Runs a command to its end.
   static func run(_ arguments: [String], input: String = "") async throws -> Outcome {
+    // A file, because a pipe breaks when the command ends without reading its input.
+    let folder = try TemporaryFolder()
+    let file = try FileDescriptor.open(FilePath(folder.file("input", input)), .readOnly)
     let result = try await Subprocess.run(
       configuration(arguments),
-      input: .string(input),
+      input: .fileDescriptor(file, closeAfterSpawningProcess: true),
       output: .string(limit: 1 << 20),
       error: .string(limit: 1 << 20)
     )

@@ -9,11 +9,12 @@ import Testing
   private func post(
     to address: String,
     body: String = #"{"paymentBarcode":"286498530672949191"}"#,
-    within limit: Duration = later
+    within limit: Duration = later,
+    connectTimeout: Duration = .seconds(2)
   ) async throws -> Result<TransportAnswer, TransportError> {
     let transport = HTTPTransport(
       url: try GatewayURL(address),
-      connectTimeout: .seconds(2)
+      connectTimeout: connectTimeout
     )
     let result: Result<TransportAnswer, TransportError>
     do {
@@ -29,10 +30,15 @@ import Testing
   private func failure(
     of script: ScriptedServer.Script,
     scheme: String = "http",
-    within limit: Duration = later
+    within limit: Duration = later,
+    connectTimeout: Duration = .seconds(2)
   ) async throws -> TransportError? {
     let server = try await ScriptedServer(script)
-    let result = try await post(to: "\(scheme)://127.0.0.1:\(server.port)", within: limit)
+    let result = try await post(
+      to: "\(scheme)://127.0.0.1:\(server.port)",
+      within: limit,
+      connectTimeout: connectTimeout
+    )
     try await server.stop()
     guard case .failure(let error) = result else {
       Issue.record("an answer: \(result)")
@@ -100,7 +106,12 @@ import Testing
   }
 
   @Test func noTLSThere() async throws {
-    let error = try await failure(of: .say("HTTP/1.1 400 Bad Request\r\n\r\n"), scheme: "https")
+    let error = try await failure(
+      of: .say("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      scheme: "https",
+      within: .seconds(60),
+      connectTimeout: .seconds(60)
+    )
     #expect(error?.certainlyNotSent == true)
     #expect(error?.reason.hasPrefix("TLS failed") == true)
   }

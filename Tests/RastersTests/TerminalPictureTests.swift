@@ -1,5 +1,4 @@
 import ESCPOS
-import Foundation
 import Rasters
 import ReceiptLine
 import Testing
@@ -53,21 +52,12 @@ import Testing
     return VirtualPrinter.paper(of: job, profile: profile)
   }
 
-  private static func matchesSnapshot(_ text: String, _ name: String) throws -> Bool {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Snapshots/\(name)")
-    if ProcessInfo.processInfo.environment["PLATEN_RECORD"] != nil {
-      try Data(text.utf8).write(to: file)
-    }
-    return try String(contentsOf: file, encoding: .utf8) == text
-  }
-
   @Test func receiptLooksAsRecorded() throws {
     let paper = try Self.receipt()
     let plain = TerminalPicture(paper, styled: false).text
-    #expect(try Self.matchesSnapshot(plain, "receipt.txt"), "\(plain)")
+    #expect(try Snapshot.matches(plain, "receipt.txt"), "\(plain)")
     let styled = TerminalPicture(paper, styled: true).text
-    #expect(try Self.matchesSnapshot(styled, "receipt.ansi"), "\(styled)")
+    #expect(try Snapshot.matches(styled, "receipt.ansi"), "\(styled)")
   }
 
   @Test func allLinesAreAsWideAsTheFrame() throws {
@@ -88,6 +78,30 @@ import Testing
       ]
     )
     #expect(TerminalPicture(Paper(columns: 4, dots: 48), styled: false).lines.isEmpty)
+  }
+
+  @Test func wideCharactersTakeTwoCells() throws {
+    var paper = Paper(columns: 6, dots: 72)
+    func glyphs(_ glyphs: Glyph...) -> Paper.Item { .row(PrintedRow(glyphs: glyphs)) }
+    paper.items = [
+      glyphs(Glyph("中", left: 0, cells: 2), Glyph("a", left: 24)),
+      // What screens show in one cell, or not at all.
+      glyphs(Glyph("α", left: 0, cells: 2), Glyph("a", left: 24)),
+      glyphs(Glyph("\u{FFFD}", left: 0, cells: 2), Glyph("a", left: 24)),
+      // Half of one is covered, from the right and from the left.
+      glyphs(Glyph("中", left: 0, cells: 2), Glyph("a", left: 12)),
+      glyphs(Glyph("中", left: 12, cells: 2), Glyph("文", left: 0, cells: 2)),
+      // There is only half a place for it.
+      glyphs(Glyph("中", left: 60, cells: 2)),
+      .trouble("中文中文"),
+    ]
+    #expect(
+      TerminalPicture(paper, styled: false).lines.dropFirst().dropLast() == [
+        "│ 中a    │", "│ α a    │", "│ \u{FFFD} a    │", "│  a     │", "│ 文     │", "│        │",
+        "│ [ 中文 │",
+      ]
+    )
+    #expect(paper.lines == ["中a", "α a", "\u{FFFD} a", " a", "文", "     中"])
   }
 
   @Test func nothingOfThePaperControlsTheTerminal() {

@@ -118,6 +118,25 @@ struct SeededGenerator: RandomNumberGenerator {
     }
   }
 
+  /// However the pieces are found, they are the grapheme clusters, of one or two cells each.
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func piecesAreTheClusters(seed: UInt64) {
+    var generator = SeededGenerator(state: seed)
+    for _ in 0..<100 {
+      let shown = Widths.unicode.shown(document(&generator))
+      var pieces: [Int] = []
+      var sum = 0
+      Widths.unicode.forEachUnit(of: shown) { bytes, cells in
+        pieces.append(bytes)
+        sum += cells
+        #expect(1...2 ~= cells)
+      }
+      #expect(pieces == shown.map(\.utf8.count), "seed \(seed): \(shown.debugDescription)")
+      #expect(sum == Widths.unicode.cells(of: shown), "seed \(seed)")
+      #expect(Array(Widths.unicode.shown(shown).utf8) == Array(shown.utf8), "seed \(seed)")
+    }
+  }
+
   @Test(.timeLimit(.minutes(1))) func longDocumentsTakeLinearTime() {
     // Were one of these quadratic, this would pass the limit.
     let count = 30_000

@@ -39,6 +39,40 @@ import Testing
     #expect(run.cells == shown.count)
   }
 
+  /// Encoders ask for the same: what any text shows, its cells, and what is never divided.
+  @Test(
+    arguments: [
+      ("e\u{301}日\u{202E}👨‍👩‍👧", "\u{E9}日👨‍👩‍👧", [1, 2, 2]),
+      ("A\u{30A}\u{1B}b", "\u{C5}b", [1, 1]), ("", "", []), ("\u{AD}", "", []),
+      ("e\u{200B}\u{301}", "\u{E9}", [1]),
+    ] as [(String, String, [Int])]
+  )
+  func textOutsideAPageIsMeasuredTheSame(text: String, shown: String, cells: [Int]) {
+    let form = Widths.unicode.shown(text)
+    #expect(Array(form.utf8) == Array(shown.utf8))
+    var found: [Int] = []
+    var bytes = 0
+    Widths.unicode.forEachUnit(of: form) {
+      bytes += $0
+      found.append($1)
+    }
+    #expect(found == cells)
+    #expect(bytes == form.utf8.count)
+    #expect(Widths.unicode.cells(of: form) == cells.reduce(0, +))
+  }
+
+  @Test(
+    arguments: [
+      ("", [""]), ("ab cd ef", ["ab cd", "ef"]), ("日本語", ["日本", "語"]), ("\u{202E}", [""]),
+      ("abcdefg", ["abcde", "fg"]), ("a\\b", ["a\\b"]),
+    ] as [(String, [String])]
+  )
+  func textIsBrokenIntoLines(text: String, lines: [String]) {
+    let runs = Widths.unicode.lines(of: text, columns: 5)
+    #expect(runs.map(\.text) == lines)
+    #expect(runs.map(\.cells) == lines.map { Widths.unicode.cells(of: $0) })
+  }
+
   @Test func textThatShowsNothingIsAnEmptyColumn() {
     #expect(runs("\u{200B}\u{202E}").map(\.text) == [" "])
   }
@@ -65,6 +99,6 @@ import Testing
     ("abc", "abc"),
   ])
   func sourceIsNormalised(text: String, form: String) {
-    #expect(NormalizationFormC.bytes(of: text) == Array(form.utf8))
+    #expect(Array(NormalizationFormC.text(of: text).utf8) == Array(form.utf8))
   }
 }

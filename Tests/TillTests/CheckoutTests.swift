@@ -16,9 +16,11 @@ import Till
       let till = try Till(fixture.setup)
       let running = Mutex<RunningCheckout?>(nil)
       let (result, _) = try await till.checkout(
-        Bill.tea,
-        reference: Till.newReference(),
-        code: WalletCode(scanned: "286498530672949185"),
+        CheckoutRequest(
+          bill: Bill.tea,
+          reference: Till.newReference(),
+          code: WalletCode(scanned: "286498530672949185")
+        ),
         started: { checkout in running.withLock { $0 = checkout } },
         observe: { progress in
           if progress.state == .polling { running.withLock { $0?.cancel(by: "Ana") } }
@@ -38,9 +40,11 @@ import Till
       let till = try Till(fixture.setup)
       let running = Mutex<RunningCheckout?>(nil)
       let (result, print) = try await till.checkout(
-        Bill.tea,
-        reference: Till.newReference(),
-        code: WalletCode(scanned: "286498530672949100"),
+        CheckoutRequest(
+          bill: Bill.tea,
+          reference: Till.newReference(),
+          code: WalletCode(scanned: "286498530672949100")
+        ),
         started: { checkout in running.withLock { $0 = checkout } },
         observe: { progress in
           if progress.state == .polling { running.withLock { $0?.cancel(by: "Ana") } }
@@ -58,9 +62,11 @@ import Till
       for number in 1...3 {
         let till = try Till(fixture.setup)
         let (result, _) = try await till.checkout(
-          Bill.tea,
-          reference: Till.newReference(),
-          code: WalletCode(scanned: "28649853067294910\(number)")
+          CheckoutRequest(
+            bill: Bill.tea,
+            reference: Till.newReference(),
+            code: WalletCode(scanned: "28649853067294910\(number)")
+          )
         )
         #expect(result.receipt == "T1-00000\(number)")
         await till.close()
@@ -77,9 +83,11 @@ import Till
       let till = try Till(setup)
       do {
         _ = try await till.checkout(
-          Bill.tea,
-          reference: Till.newReference(),
-          code: WalletCode(scanned: "286498530672949100")
+          CheckoutRequest(
+            bill: Bill.tea,
+            reference: Till.newReference(),
+            code: WalletCode(scanned: "286498530672949100")
+          )
         )
         Issue.record("the checkout went on")
       } catch TillError.gatewayAuthentication(let reason) {
@@ -95,9 +103,11 @@ import Till
       let till = try Till(fixture.setup)
       let reference = Till.newReference()
       let (result, print) = try await till.checkout(
-        Bill.tea,
-        reference: reference,
-        code: WalletCode(scanned: "286498530672949100")
+        CheckoutRequest(
+          bill: Bill.tea,
+          reference: reference,
+          code: WalletCode(scanned: "286498530672949100")
+        )
       )
       let original = try #require(print)
       let names = [reference.description, result.receipt, result.attempt.transactionNo, nil]

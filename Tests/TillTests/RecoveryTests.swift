@@ -49,7 +49,7 @@ import Till
 
       let till = try Till(fixture.setup)
       let recovery = try await till.recover(patience: 20_000)
-      #expect(recovery.openSales == [])
+      #expect(recovery.openSales.isEmpty)
       await till.close()
 
       let journal = try Journal(
@@ -71,9 +71,10 @@ import Till
       let next = try Till(fixture.setup)
       let again = try await next.recover(patience: 20_000)
       await next.close()
-      #expect(again.ended == [])
-      #expect(again.openSales == [])
-      #expect(again.openPapers == [])
+      #expect(again.ended.isEmpty)
+      #expect(again.openSales.isEmpty)
+      #expect(again.printed.isEmpty)
+      #expect(again.openPapers.isEmpty)
     }
   }
 
@@ -155,11 +156,13 @@ import Till
 
       let till = try Till(fixture.setup)
       let recovery = try await till.recover(patience: 100)
-      #expect(recovery.ended == [])
+      #expect(recovery.ended.isEmpty)
       #expect(try journal.attempts(of: reference).first?.owner == "alive")
       let code = try WalletCode(scanned: "286498530672949100")
       await #expect(throws: TillError.journal(.tillBusy(till: "T1", sale: "SALE-1"))) {
-        _ = try await till.checkout(bill, reference: Till.newReference(), code: code)
+        _ = try await till.checkout(
+          CheckoutRequest(bill: bill, reference: Till.newReference(), code: code)
+        )
       }
       await till.close()
       owner.retire()
@@ -174,9 +177,7 @@ import Till
       let first = try Till(broken)
       let code = try WalletCode(scanned: "286498530672949100")
       let (result, _) = try await first.checkout(
-        Bill.tea,
-        reference: Till.newReference(),
-        code: code
+        CheckoutRequest(bill: Bill.tea, reference: Till.newReference(), code: code)
       )
       #expect(result.outcome == .paid)
       #expect(result.print?.state == .queued)
@@ -188,7 +189,7 @@ import Till
       #expect(stale.openPapers.count == 1)
       #expect(fixture.papers == [])
       let fresh = try await second.recover(patience: 100)
-      #expect(fresh.openPapers == [])
+      #expect(fresh.openPapers.isEmpty)
       #expect(fixture.papers == ["T1-000001-1.escpos"])
       await second.close()
     }

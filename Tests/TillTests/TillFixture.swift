@@ -27,7 +27,7 @@ struct TillFixture {
     let merchant = SimulatedMerchant.demo
     var timers = PaymentTimers()
     (timers.firstQuery, timers.query, timers.slowQuery) = (20, 20, 30)
-    (timers.softDeadline, timers.grace, timers.cancelRest) = (600, 600, 50)
+    (timers.softDeadline, timers.grace, timers.cancelRest) = (30_000, 30_000, 50)
     (timers.retry, timers.longestRetry) = (20, 100)
     let setup = TillSetup(
       dataDirectory: folder.path + "/data",

@@ -27,6 +27,13 @@ extension ByteWriter {
     put([Lead.gs, code, value])
   }
 
+  /// GS ( k for QR codes: the function and its parameters, after the length of both.
+  private mutating func qr(_ function: UInt8, _ parameters: [UInt8]) {
+    let count = UInt16(clamping: parameters.count + 2)
+    put([Lead.gs, 0x28, 0x6B, count.low, count.high, 49, function])
+    put(parameters)
+  }
+
   mutating func put(_ command: Command) {
     switch command {
     case .text(let text): put(text)
@@ -37,6 +44,7 @@ extension ByteWriter {
     case .initialize: put([Lead.esc, 0x40])
     case .codePage(let number): escape(0x74, number)
     case .kanji(let on): put([Lead.fs, on ? 0x26 : 0x2E])
+    case .kanjiUnderline(let underline): put([Lead.fs, 0x2D, underline.rawValue])
     case .internationalSet(let number): escape(0x52, number)
     case .font(let font): escape(0x4D, font.rawValue)
     case .characterSpacing(let dots): escape(0x20, dots)
@@ -65,6 +73,11 @@ extension ByteWriter {
       let count = UInt8(min(data.count, 255))
       put([Lead.gs, 0x6B, system.rawValue, count])
       put(data.count > 255 ? Array(data.prefix(255)) : data)
+    case .qrModel(let model): qr(65, [model.rawValue, 0])
+    case .qrCell(let dots): qr(67, [min(max(dots, 1), 16)])
+    case .qrLevel(let level): qr(69, [level.rawValue])
+    case .qrStore(let data): qr(80, [48] + data.prefix(CommandReader.longestQRData))
+    case .qrPrint: qr(81, [48])
     case .raster(let raster):
       let mode: UInt8 = (raster.doubleWidth ? 1 : 0) | (raster.doubleHeight ? 2 : 0)
       let width = UInt16(clamping: raster.rowBytes)

@@ -19,6 +19,8 @@ public enum Command: Equatable, Sendable {
   case codePage(UInt8)
   /// FS & and FS .: selects and cancels Kanji (two-byte) character mode.
   case kanji(Bool)
+  /// FS -: turns underline mode of Kanji characters on or off, for which ESC - does nothing.
+  case kanjiUnderline(Underline)
   /// ESC R: selects the international character set, 0 (USA) to 17 and more by model.
   case internationalSet(UInt8)
   /// ESC M: selects the character font.
@@ -60,6 +62,17 @@ public enum Command: Equatable, Sendable {
   case readableFont(Font)
   /// GS k, function B: prints a bar code of 1 to 255 bytes; what is beyond is not written.
   case barcode(BarcodeSystem, [UInt8])
+  /// GS ( k, function 165: selects the model of QR codes.
+  case qrModel(QRModel)
+  /// GS ( k, function 167: sets the module of QR codes, 1 to 16 dots; others are brought into the
+  /// range.
+  case qrCell(UInt8)
+  /// GS ( k, function 169: selects the error correction level of QR codes.
+  case qrLevel(QRLevel)
+  /// GS ( k, function 180: stores a QR code's data of 1 to 7089 bytes; what is beyond is not written.
+  case qrStore([UInt8])
+  /// GS ( k, function 181: prints the QR code of the stored data, as a line of its own.
+  case qrPrint
   /// GS v 0: prints a raster bit image.
   case raster(Raster)
 

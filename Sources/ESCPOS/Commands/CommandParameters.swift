@@ -84,6 +84,28 @@ public enum BarcodeSystem: UInt8, Sendable, CaseIterable {
   }
 }
 
+/// The kinds of QR code.
+public enum QRModel: UInt8, Sendable, CaseIterable {
+  /// The first kind, out of use.
+  case one = 49
+  /// The kind that is meant by QR code.
+  case two = 50
+  /// Micro QR code.
+  case micro = 51
+}
+
+/// How much of a QR code may be damaged.
+public enum QRLevel: UInt8, Sendable, CaseIterable {
+  /// About 7 percent.
+  case l = 48
+  /// About 15 percent.
+  case m = 49
+  /// About 25 percent.
+  case q = 50
+  /// About 30 percent.
+  case h = 51
+}
+
 /// The four characters that GS ( H sends and the printer sends back.
 public struct ProcessID: Sendable, Hashable {
   /// The characters, 0x20 to 0x7E each.

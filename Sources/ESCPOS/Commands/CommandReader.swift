@@ -86,6 +86,7 @@ struct CommandReader {
     guard let code = byte(1) else { return nil }
     switch code {
     case 0x26: return (.kanji(true), 2)
+    case 0x2D: return single { Underline(rawValue: number($0)).map { .kanjiUnderline($0) } }
     case 0x2E: return (.kanji(false), 2)
     case 0x28: return parenthesis()
     default: return foreign()
@@ -169,6 +170,9 @@ struct CommandReader {
     let length = 5 + Int(count)
     guard let data = slice(5, Int(count)) else { return nil }
     if bytes[start] == Lead.gs {
+      if function == 0x6B, let command = qr(data) {
+        return (command, length)
+      }
       if function == 0x48, data.count == 6, data[0] == 48, data[1] == 48,
         let id = ProcessID(Array(data[2...]))
       {
@@ -185,6 +189,22 @@ struct CommandReader {
       }
     }
     return unknown(length)
+  }
+
+  /// The most bytes that GS ( k stores: as many as the largest QR code holds digits.
+  static let longestQRData = 7089
+
+  /// GS ( k, by the bytes after its length; nil for all but QR codes.
+  private func qr(_ data: [UInt8]) -> Command? {
+    guard data.count > 2, data[0] == 49 else { return nil }
+    switch (data[1], data.count) {
+    case (65, 4): return data[3] == 0 ? QRModel(rawValue: data[2]).map { .qrModel($0) } : nil
+    case (67, 3): return 1...16 ~= data[2] ? .qrCell(data[2]) : nil
+    case (69, 3): return QRLevel(rawValue: data[2]).map { .qrLevel($0) }
+    case (80, 4...3 + Self.longestQRData) where data[2] == 48: return .qrStore(Array(data[3...]))
+    case (81, 3): return data[2] == 48 ? .qrPrint : nil
+    default: return nil
+    }
   }
 
   /// GS 8 L: graphics with a length of four bytes.

@@ -41,44 +41,23 @@ public enum CodePage: Int, Sendable, CaseIterable {
   /// The upper half of a code page, for both directions.
   struct Table: Sendable {
     /// The characters from 0x80 on.
-    fileprivate let scalars: [Unicode.Scalar?]
-    /// For each 256 code points of the first plane, where their bytes start.
-    private let blocks: [UInt16]
-    /// Bytes by block and place; 0 where there is none.
-    private let bytes: [UInt8]
+    fileprivate private(set) var scalars: [Unicode.Scalar?] = []
+    private var bytes = ScalarCodes<UInt8>()
 
     fileprivate init(_ characters: StaticString) {
-      var scalars: [Unicode.Scalar?] = []
-      var blocks = [UInt16](repeating: 0, count: 256)
-      // The first block is empty and stands for all that have no character.
-      var bytes = [UInt8](repeating: 0, count: 256)
-      var byte: UInt8 = 0x80
-      for scalar in characters.description.unicodeScalars {
-        defer { byte &+= 1 }
-        guard scalar != "\u{FFFD}", scalar.value < 0x10000 else {
-          scalars.append(nil)
-          continue
+      for (byte, scalar) in zip(UInt8(0x80)...0xFF, characters.description.unicodeScalars) {
+        let isThere = scalar != "\u{FFFD}"
+        scalars.append(isThere ? scalar : nil)
+        if isThere {
+          bytes.insert(byte, for: scalar)
         }
-        scalars.append(scalar)
-        let block = Int(scalar.value >> 8)
-        if blocks[block] == 0 {
-          blocks[block] = UInt16(bytes.count)
-          bytes.append(contentsOf: repeatElement(0, count: 256))
-        }
-        bytes[Int(blocks[block]) + Int(scalar.value & 0xFF)] = byte
       }
-      self.scalars = scalars
-      self.blocks = blocks
-      self.bytes = bytes
     }
 
     /// The byte of a character above ASCII.
     @inline(__always)
     func byte(of scalar: Unicode.Scalar) -> UInt8? {
-      let value = Int(scalar.value)
-      guard value < 0x10000 else { return nil }
-      let byte = bytes[Int(blocks[value >> 8]) + (value & 0xFF)]
-      return byte == 0 ? nil : byte
+      bytes.code(of: scalar)
     }
   }
 }

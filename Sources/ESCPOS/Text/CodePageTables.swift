@@ -40,17 +40,3 @@ extension CodePage {
     }
   }
 }
-
-extension Composition {
-  /// Triples of a letter, a combining mark and the letter with the mark.
-  static let triples: StaticString = """
-    A\u{300}ÀA\u{301}ÁA\u{302}ÂA\u{303}ÃA\u{308}ÄA\u{30A}ÅC\u{327}ÇE\u{300}È\
-    E\u{301}ÉE\u{302}ÊE\u{308}ËI\u{300}ÌI\u{301}ÍI\u{302}ÎI\u{308}ÏN\u{303}Ñ\
-    O\u{300}ÒO\u{301}ÓO\u{302}ÔO\u{303}ÕO\u{308}ÖU\u{300}ÙU\u{301}ÚU\u{302}Û\
-    U\u{308}ÜY\u{301}Ýa\u{300}àa\u{301}áa\u{302}âa\u{303}ãa\u{308}äa\u{30A}å\
-    c\u{327}çe\u{300}èe\u{301}ée\u{302}êe\u{308}ëi\u{300}ìi\u{301}íi\u{302}î\
-    i\u{308}ïn\u{303}ño\u{300}òo\u{301}óo\u{302}ôo\u{303}õo\u{308}öu\u{300}ù\
-    u\u{301}úu\u{302}ûu\u{308}üy\u{301}ýy\u{308}ÿS\u{30C}Šs\u{30C}šY\u{308}Ÿ\
-    Z\u{30C}Žz\u{30C}ž
-    """
-}

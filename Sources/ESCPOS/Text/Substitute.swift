@@ -19,43 +19,12 @@ enum Substitute {
     case 0x2039: "<"
     case 0x203A: ">"
     case 0x2044, 0x2215: "/"
-    case 0x212A: "K"
-    case 0x212B: "\u{C5}"
-    case 0x2126: "\u{3A9}"
     case 0x3BC: "\u{B5}"
     case 0x2500, 0x2550: "-"
     case 0x2502, 0x2551: "|"
     case 0x250C, 0x2510, 0x2514, 0x2518, 0x251C, 0x2524, 0x252C, 0x2534, 0x253C: "+"
-    default: nil
-    }
-  }
-
-  /// The cells that the layout gives a cluster: 2 for East Asian wide characters and pictures.
-  static func cells(of cluster: Character) -> Int {
-    var cells = 0
-    for scalar in cluster.unicodeScalars {
-      cells += Self.cells(of: scalar)
-    }
-    return min(max(cells, 1), 2)
-  }
-
-  private static func cells(of scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0x20..<0x300: return 1
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4C6, 0xA960...0xA97C,
-      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE0F, 0xFE10...0xFE19, 0xFE30...0xFE6B, 0xFF01...0xFF60,
-      0xFFE0...0xFFE6, 0x16FE0...0x18D08, 0x1AFF0...0x1B2FB, 0x1F200...0x1F202, 0x1F210...0x1F265,
-      0x20000...0x2FFFD, 0x30000...0x3FFFD:
-      return 2
-    case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0
-    default: break
-    }
-    if scalar.properties.isEmojiPresentation, !(0x1F1E6...0x1F1FF).contains(scalar.value) {
-      return 2
-    }
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: return 1
+    // What shows nothing but has a cell in the layout, such as a joiner that joins nothing.
+    default: scalar.properties.isDefaultIgnorableCodePoint ? " " : nil
     }
   }
 }

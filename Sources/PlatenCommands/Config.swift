@@ -1,0 +1,40 @@
+import ArgumentParser
+import ESCPOS
+import Sales
+import Spool
+import Till
+
+/// `platen config`: looks after the configuration.
+struct Config: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look after the configuration.",
+    subcommands: [Check.self]
+  )
+
+  /// `platen config check`: says whether the configuration can be used.
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check the configuration file.",
+      discussion: "Every fault is named with file, line and what to write instead."
+    )
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func run() async throws {
+      do {
+        let setup = try options.setup()
+        let file = try options.file() ?? ""
+        Terminal.answer("\(file) can be used:")
+        Terminal.answer("  till \(setup.till) of \(setup.shop.name)")
+        Terminal.answer("  gateway \(setup.gateway.url)\(setup.testMark.map { ", \($0)" } ?? "")")
+        Terminal.answer("  printer \(setup.printer.address), profile \(setup.printer.profile.name)")
+        Terminal.answer("  journal in \(setup.dataDirectory)")
+      } catch {
+        for line in error.description.split(separator: "\n") {
+          Terminal.notice("platen: \(line)")
+        }
+        throw ExitCode(error.exit.rawValue)
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import ESCPOS
+public import Payment
+import Pockyt
+import Printers
+import Sales
+import Spool
+
+extension TillSetup {
+  /// The gateway's own worlds.
+  enum GatewayEnvironment: String, CaseIterable {
+    case production, sandbox
+
+    var address: String {
+      switch self {
+      case .production: "https://mapi.yuansfer.com"
+      case .sandbox: "https://mapi.yuansfer.yunkeguan.com"
+      }
+    }
+  }
+
+  /// The environment variables that replace settings of the file.
+  public static let overridingVariables = [
+    "PLATEN_TILL": "till",
+    "PLATEN_DATA_DIRECTORY": "dataDirectory",
+    "PLATEN_GATEWAY_URL": "gateway.url",
+    "PLATEN_PRINTER": "printer.address",
+    "PLATEN_PROFILE": "printer.profile",
+  ]
+
+  /// Every environment variable that counts.
+  public static let readVariables = Array(overridingVariables.keys) + ["CREDENTIALS_DIRECTORY"]
+
+  /// Reads the text of a configuration file.
+  ///
+  /// - Parameters:
+  ///   - text: the YAML.
+  ///   - place: the file's name for errors.
+  ///   - environment: the process's variables; see `overridingVariables`.
+  ///   - defaultDataDirectory: where the journal lies when the file does not say.
+  /// - Throws: `ConfigurationError` with everything that is wrong.
+  public init(
+    configuration text: String,
+    place: String,
+    environment: [String: String],
+    defaultDataDirectory: String
+  ) throws(ConfigurationError) {
+    var overrides: [String: (variable: String, value: String)] = [:]
+    for (variable, setting) in Self.overridingVariables {
+      if let value = environment[variable], !value.isEmpty {
+        overrides[setting] = (variable, value)
+      }
+    }
+    let reader = ConfigurationReader(place: place, overrides: overrides)
+    var top = reader.section(of: text)
+    if !reader.faults.isEmpty {
+      throw ConfigurationError(faults: reader.faults)
+    }
+    let till = top.required("till", "1 to 8 letters and digits, such as T1", Self.tillName)
+    let directory = top.text("dataDirectory", "the path of a folder")
+    let shop = Self.shop(&top)
+    let gateway = Self.gateway(&top, environment, reader)
+    let printer = Self.printer(&top)
+    let timers = Self.timers(&top)
+    top.finish()
+    guard reader.faults.isEmpty, let till, let shop, let gateway, let printer else {
+      throw ConfigurationError(faults: reader.faults)
+    }
+    self.init(
+      // Sales without money never lie beside real ones.
+      dataDirectory: directory
+        ?? (gateway.takesMoney ? defaultDataDirectory : defaultDataDirectory + "/sandbox"),
+      till: till,
+      shop: shop,
+      gateway: gateway.setup,
+      printer: printer,
+      testMark: gateway.takesMoney ? nil : "TEST - NO MONEY TAKEN",
+      timers: timers
+    )
+  }
+
+  private static func tillName(_ text: String) -> String? {
+    let isPlain = text.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+    }
+    return isPlain && (1...8).contains(text.utf8.count) ? text : nil
+  }
+
+  private static func shop(_ top: inout ConfigurationSection) -> Shop? {
+    var section = top.section("shop")
+    let name = section.required("name", "the name over the door") { $0.isEmpty ? nil : $0 }
+    let legalName = section.text("legalName")
+    let address = section.list("address")
+    let taxID = section.text("taxID")
+    let phone = section.text("phone")
+    section.finish()
+    return name.map {
+      Shop(name: $0, legalName: legalName, address: address, taxID: taxID, phone: phone)
+    }
+  }
+
+  private static func gateway(
+    _ top: inout ConfigurationSection,
+    _ environment: [String: String],
+    _ reader: ConfigurationReader
+  ) -> (setup: GatewaySetup, takesMoney: Bool)? {
+    var section = top.section("gateway")
+    let world = section.required(
+      "environment",
+      "production or sandbox",
+      GatewayEnvironment.init(rawValue:)
+    )
+    let url = section.setting("url", "an address such as \(GatewayEnvironment.production.address)")
+    {
+      try? GatewayURL($0)
+    }
+    let merchantNo = section.required("merchantNo", "the merchant's number", number)
+    let storeNo = section.required("storeNo", "the store's number", number)
+    let storeAdminNo = section.setting("storeAdminNo", "the store administrator's number", number)
+    let merGroupNo = section.setting("merGroupNo", "the merchant group's number", number)
+    let tokenFile = section.text("tokenFile", "the path of a file that only its owner can read")
+    var options = PockytClient.Options()
+    options.prepayPath =
+      section.setting("prepayPath", "a path such as \(options.prepayPath)") {
+        $0.hasPrefix("/") ? $0 : nil
+      } ?? options.prepayPath
+    options.settleCurrency =
+      section.setting("settleCurrency", "a currency such as USD") { Currency(code: $0)?.code }
+      ?? options.settleCurrency
+    section.finish()
+
+    let token = TokenFile.read(tokenFile, environment: environment) { reason in
+      reader.fault("gateway.tokenFile", line: section.line(of: "tokenFile"), reason)
+    }
+    guard let world, let merchantNo, let storeNo, let token,
+      let address = url ?? (try? GatewayURL(world.address))
+    else { return nil }
+    let merchant = Merchant(
+      merchantNo: merchantNo,
+      storeNo: storeNo,
+      storeAdminNo: storeAdminNo,
+      merGroupNo: merGroupNo
+    )
+    let setup = GatewaySetup(url: address, merchant: merchant, token: token, options: options)
+    // Plain http is for a simulator on this machine, whatever the file calls it.
+    return (setup, world == .production && !address.description.hasPrefix("http:"))
+  }
+
+  private static func number(_ text: String) -> String? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...32).contains(text.utf8.count)
+      ? text : nil
+  }
+
+  private static func printer(_ top: inout ConfigurationSection) -> PrinterSetup? {
+    var section = top.section("printer")
+    let address = section.required(
+      "address",
+      "where the printer is, such as usb, cups:QUEUE, tcp://HOST:9100 or file:PATH"
+    ) { try? PrinterAddress($0) }
+    let names = Profile.builtIn.map(\.name).joined(separator: ", ")
+    let profile = section.setting("profile", "one of \(names)", Profile.named)
+    section.finish()
+    return address.map { PrinterSetup(address: $0, profile: profile ?? .generic80) }
+  }
+
+  private static func timers(_ top: inout ConfigurationSection) -> PaymentTimers {
+    var section = top.section("timers")
+    var timers = PaymentTimers()
+    for (name, path) in PaymentTimers.names {
+      let wait = section.setting(name, "a time such as 1500 ms or 60 s", PaymentTimers.wait)
+      timers[keyPath: path] = wait ?? timers[keyPath: path]
+    }
+    section.finish()
+    return timers
+  }
+}
+
+extension PaymentTimers {
+  /// The waits that can be set, by name.
+  public static var names: KeyValuePairs<String, WritableKeyPath<PaymentTimers, Int64>> {
+    [
+      "firstQuery": \.firstQuery, "query": \.query, "quickPeriod": \.quickPeriod,
+      "slowQuery": \.slowQuery, "softDeadline": \.softDeadline, "grace": \.grace,
+      "cancelRest": \.cancelRest, "retry": \.retry, "longestRetry": \.longestRetry,
+    ]
+  }
+
+  /// Reads a wait of 1 ms to one day, such as `1500 ms` or `60 s`; nil for all else.
+  public static func wait(_ text: String) -> Int64? {
+    let parts = text.split(separator: " ")
+    guard let number = parts.first.flatMap({ Int64($0) }), (1...86_400_000).contains(number) else {
+      return nil
+    }
+    return switch parts.dropFirst().first {
+    case "ms" where parts.count == 2: number
+    case "s" where parts.count == 2 && number <= 86_400: number * 1_000
+    default: nil
+    }
+  }
+}

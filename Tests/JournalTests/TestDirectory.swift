@@ -1,0 +1,113 @@
+import Foundation
+import Journal
+import Payment
+import Sales
+import Testing
+
+/// A data directory that goes away with its test.
+final class TestDirectory: Sendable {
+  let path = parent + "/platen-\(UUID().uuidString)"
+
+  /// In memory where there is such a place: these tests wait for thousands of commits.
+  private static let parent =
+    FileManager.default.isWritableFile(atPath: "/dev/shm")
+    ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  var journalPath: String { path + "/journal.sqlite" }
+
+  func directory() throws -> DataDirectory {
+    try DataDirectory(path: path)
+  }
+
+  func journal(bootID: String = "boot-1") throws -> Journal {
+    try Journal(in: directory(), bootID: bootID)
+  }
+
+  func owner(_ id: String = "owner-1") throws -> Owner {
+    try Owner(id: id, in: directory())
+  }
+
+  func mode(of name: String) throws -> Int {
+    let file = name.isEmpty ? path : path + "/" + name
+    let attributes = try FileManager.default.attributesOfItem(atPath: file)
+    return try #require(attributes[.posixPermissions] as? Int)
+  }
+}
+
+func saleReference(_ name: String) throws -> SaleReference {
+  try #require(SaleReference(name))
+}
+
+func dollars(_ cents: Int64) throws -> Money {
+  Money(minorUnits: cents, currency: try #require(Currency(code: "USD")))
+}
+
+extension Timestamp {
+  static let opening = Timestamp(milliseconds: 1_795_000_000_000)
+}
+
+extension SaleRecord {
+  static func test(_ name: String, till: String = "T1", at now: Timestamp = .opening) throws -> Self
+  {
+    SaleRecord(
+      reference: try saleReference(name),
+      till: till,
+      bill: #"{"currency":"USD"}"#,
+      billHash: "hash of \(name)",
+      createdAt: now
+    )
+  }
+}
+
+extension Attempt {
+  static func test(
+    _ name: String,
+    _ state: AttemptState = .creating,
+    number: Int = 1,
+    transactionNo: String? = nil,
+    told: Verdict? = nil
+  ) throws -> Attempt {
+    Attempt(
+      sale: try saleReference(name),
+      number: number,
+      amount: try dollars(1_300),
+      state: state,
+      transactionNo: transactionNo,
+      told: told
+    )
+  }
+}
+
+extension ReceiptDraft {
+  static func test(template: String = "hash-1", text: String = "{{number}}") -> ReceiptDraft {
+    ReceiptDraft(
+      template: TemplateKey(name: "sale", hash: template),
+      templateText: text
+    ) { #"{"number":"\#($0)"}"# }
+  }
+}
+
+extension Journal {
+  /// A sale from its beginning to its receipt.
+  func sell(
+    _ name: String,
+    till: String = "T1",
+    transactionNo: String? = nil,
+    printing: Bool = true,
+    owner: Owner
+  ) throws -> ReceiptRecord {
+    try begin(.test(name, till: till), .test(name), owner: owner, at: .opening)
+    return try commitPaid(
+      .test(name, .paid, transactionNo: transactionNo ?? "30\(name)", told: .paid),
+      owner: owner,
+      receipt: .test(),
+      printing: printing,
+      requestedBy: till,
+      at: .opening
+    )
+  }
+}

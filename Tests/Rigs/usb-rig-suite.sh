@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# usb-rig-suite.sh: prints through Linux' own USB stack and its usblp, in the machine of usb-rig.sh.
+#
+#   PRINTER_PROBE=PROGRAM usb-rig-suite.sh [all|CASE...]
+#
+# PROGRAM is the built PrinterProbe: it delivers a file to a printer's address and tells how. Without
+# a case those run that show that a job arrives whole (about 40 s; all take about 90 s).
+# The machine starts once for all cases. One line a case; the last line counts them. Ends with 1
+# when a case failed or none was run. RIG_OPTIONS goes to usb-rig.sh (`-F`: a full-speed bus).
+# Needs what usb-rig.sh needs; the user nobody and the group lp.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# --- outside: start the machine --------------------------------------------------------------------
+if [ "${1:-}" != --inside ]; then
+  probe=$(realpath "${PRINTER_PROBE:?the program that delivers a file to an address}")
+  out=$(mktemp -d)
+  chmod 755 "$out" # the user nobody prints, too
+  trap 'rm -rf "$out"' EXIT
+  # No commands by chance.
+  head -c 60000 /dev/urandom | tr '\020\035' '\220\235' >"$out/paper-job"
+  read -ra options <<<"${RIG_OPTIONS:-}"
+  status=0
+  "$here/usb-rig.sh" -T 400 -n 2 -o "$out" "${options[@]}" \
+    "$here/usb-rig-suite.sh" --inside "$probe" "$@" || status=$?
+  if [ "$status" != 0 ]; then
+    grep -v 'refused request' "$out/sim.log" 2>/dev/null | tail -n 40 >&2 || :
+  fi
+  grep -q ' passed, ' "$out/stdout" 2>/dev/null || echo '0 passed, 1 failed'
+  exit "$status"
+fi
+
+# --- inside ----------------------------------------------------------------------------------------
+probe=$2
+shift 2
+[ $# -gt 0 ] || set -- driver plain reports twin
+[ "$*" != all ] ||
+  set -- driver plain reports twin refused in-use no-paper paper-ends stall halt unplug
+paper=$RIG_OUT/printed.bin
+job=$RIG_OUT/paper-job
+passed=0 failed=0 problem='' answer='' before=0
+
+steps() { printf '%s\n' "$@" >/run/usb-printer; }
+size() { stat -c %s "$1"; }
+# The kernel driver of the printer's interface.
+driver() { basename "$(readlink "/sys/bus/usb/devices/$1:1.0/driver" || echo none)"; }
+fail() { problem="${problem:+$problem; }$*"; }
+
+# Waits up to 10 s until a command succeeds.
+until_true() {
+  local end=$((SECONDS + 10))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.05
+  done
+}
+
+# Prints and keeps the answer: print ADDRESS [STALL_MS [CONNECT_MS]]
+print() {
+  before=$(size "$paper")
+  answer=$("$probe" "$1" "$job" "${@:2}" 2>&1) || :
+}
+arrived() { echo $(($(size "$paper") - before)); }
+# Waits until the printer has put everything on paper that it had taken.
+settle() {
+  local last=-1
+  while [ "$(size "$paper")" != "$last" ]; do
+    last=$(size "$paper")
+    sleep 0.3
+  done
+}
+all_arrived() { [ "$(arrived)" = "$(size "$job")" ]; }
+same() { cmp -s -n "$(arrived)" <(tail -c "+$((before + 1))" "$paper") "$job"; }
+
+# What must hold after every print: the paper has the job's beginning and no more than is said.
+expect() { # all | ACCEPTED-PATTERN TROUBLE-PATTERN
+  local accepted
+  accepted=$(sed -n 's/^{"accepted":\([0-9]*\).*/\1/p' <<<"$answer")
+  if [ "$1" = all ]; then
+    [ "$answer" = "{\"accepted\":$(size "$job"),\"trouble\":null}" ] || fail "answer $answer"
+    until_true all_arrived || fail "$(arrived) bytes arrived"
+  else
+    grep -Eqx "$1" <<<"$accepted" || fail "accepted $accepted"
+    grep -q "$2" <<<"$answer" || fail "answer $answer"
+  fi
+  same || fail "other bytes arrived"
+  [ "$(arrived)" -le "${accepted:-0}" ] || fail "$(arrived) bytes arrived, $accepted accepted"
+}
+
+driver_case() { [ "$(driver 1-1) $(driver 2-1)" = 'usblp usblp' ] || fail "driver is $(driver 1-1)"; }
+plain_case() {
+  print usb
+  expect all
+}
+reports_case() {
+  answer=$("$probe" --list && "$probe" --ask usb)
+  [ "$answer" = 'usb:04b8:0e15:RIG0001 (EPSON TM-RIG) protocol 2 at 1-1
+usb:04b8:0e15:RIG0002 (EPSON TM-RIG) protocol 2 at 2-1
+usb:04b8:0e15:RIG0001 (EPSON TM-RIG) id MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG; complaint -' ] ||
+    fail "$answer"
+}
+twin_case() {
+  paper=$RIG_OUT/printed1.bin
+  print usb:04b8:0e15:RIG0002
+  expect all
+  paper=$RIG_OUT/printed.bin
+}
+refused_case() {
+  before=$(size "$paper")
+  answer=$(setpriv --reuid nobody --regid nogroup --clear-groups "$probe" usb "$job") || :
+  expect 0 'group lp'
+  answer=$(setpriv --reuid nobody --regid lp --clear-groups "$probe" usb "$job") || :
+  expect all
+}
+in_use_case() {
+  before=$(size "$paper")
+  steps stop
+  "$probe" usb "$job" 20000 >"$RIG_OUT/other" &
+  local other=$!
+  # The claim is what replaces usblp.
+  until_true claimed || fail "the first one did not claim"
+  answer=$("$probe" usb "$job" 1000 300) || :
+  grep -q '"accepted":0,' <<<"$answer" || fail "answer $answer"
+  grep -q "in use by PrinterProbe (process $other)" <<<"$answer" || fail "answer $answer"
+  steps go
+  wait $other || :
+  answer=$(cat "$RIG_OUT/other")
+  expect all
+}
+claimed() { [ "$(driver 1-1)" = usbfs ]; }
+no_paper_case() {
+  steps paper-out
+  until_true status_is 'is out of paper' || fail 'no paper-out'
+  print usb
+  expect 0 'was sent nothing'
+  steps paper-ok
+  until_true status_is '-' || fail 'no paper-ok'
+  print usb
+  expect all
+}
+status_is() { "$probe" --ask usb | grep -q "complaint $1\$"; }
+paper_ends_case() {
+  # The printer's 4 KiB of memory fill up; the job goes on where it stopped.
+  steps 'bytes 20000' paper-out 'sleep 2' paper-ok
+  print usb
+  expect all
+  steps 'bytes 20000' paper-out
+  print usb 1500
+  expect '2[0-9]{4}' 'it says that it is out of paper'
+  steps paper-ok
+}
+stall_case() {
+  steps 'bytes 20000' stop 'sleep 2' go
+  print usb
+  expect all
+  steps 'bytes 20000' stop
+  print usb 1500
+  expect '2[0-9]{4}' 'then none for'
+  steps go
+}
+halt_case() {
+  steps 'bytes 20000' halt
+  print usb
+  expect all
+}
+unplug_case() {
+  steps 'bytes 20000' unplug
+  print usb
+  expect '[2-6][0-9]{4}' 'unplugged\|LIBUSB_ERROR_IO'
+  answer=$("$probe" usb:04b8:0e15:RIG0001 "$job") || :
+  before=$(size "$paper")
+  expect 0 'no printer usb:04b8:0e15:'
+  steps plug
+  until_true back || fail "not back: $(driver 1-1)"
+  print usb:04b8:0e15:RIG0001
+  expect all
+}
+back() { [ "$(driver 1-1)" = usblp ]; }
+
+for name in "$@"; do
+  problem='' start=$EPOCHREALTIME
+  "${name//-/_}_case"
+  settle
+  # Whatever happened, usblp has the printer again.
+  until_true back || fail "left with the driver $(driver 1-1)"
+  seconds=$(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $start }")
+  if [ -z "$problem" ]; then
+    passed=$((passed + 1))
+    printf 'ok      %-12s %5s s\n' "$name" "$seconds"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED  %-12s %5s s  %s\n' "$name" "$seconds" "$problem"
+  fi
+done
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

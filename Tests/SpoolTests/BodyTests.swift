@@ -1,0 +1,126 @@
+import Digests
+import ESCPOS
+import Journal
+import PrintJob
+import Printers
+import ReceiptTemplates
+import Sales
+import Spool
+import Testing
+
+@Suite struct BodyTests {
+  let shop: TestShop
+
+  init() throws {
+    shop = try TestShop()
+  }
+
+  @Test("another profile renders the stored receipt with the stored template")
+  func otherProfile() async throws {
+    let receipt = try shop.sell(template: "No. {{number}} of {{shop.name}}\n")
+    let wide = try await shop.print(receipt, on: shop.spool(shop.paper))
+    let narrow = try await shop.print(receipt, on: shop.spool(shop.paper, .generic58))
+    #expect(narrow.job.kind == .copy(1) && narrow.profile == .generic58)
+    for report in [wide, narrow] {
+      #expect(report.lines.contains("No. T1-000001 of Corner Café"))
+    }
+
+    let bodies = [
+      try #require(try shop.journal.body(of: receipt.id, profile: "generic-80")),
+      try #require(try shop.journal.body(of: receipt.id, profile: "generic-58")),
+    ]
+    #expect(bodies.map(\.hash) == bodies.map { sha256Hex($0.bytes) })
+    #expect(bodies[0].bytes != bodies[1].bytes)
+    #expect(try shop.journal.jobs(of: receipt).map(\.bodyHash) == bodies.map(\.hash))
+    // Back on the first printer, the first bytes are sent again.
+    let again = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(again.job.bodyHash == bodies[0].hash && again.bytes.contains(bodies[0].bytes))
+  }
+
+  static let broken: [(name: String, template: String)] = [
+    ("does not close", "{{#lines}}{{name}}\n"),
+    ("unescaped", "{{{number}}}\n"),
+    ("raw commands", "{command:\\x1b\\x40}\n"),
+    ("an image", "{image:iVBORw0KGgo=}\n"),
+    ("a bar code of text", "{code:ümlaut;option:code128}\n"),
+  ]
+
+  @Test(
+    "a template that cannot be printed gives way to the built-in one",
+    arguments: broken.indices
+  )
+  func brokenTemplate(index: Int) async throws {
+    let receipt = try shop.sell(template: Self.broken[index].template)
+    let report = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(report.job.machine.state == .handedOver)
+    #expect(report.warnings.contains { $0.hasSuffix("the built-in receipt was printed instead") })
+    let other = try TestShop()
+    let builtIn = try await other.print(try other.sell(), on: other.spool(other.paper))
+    #expect(report.bytes == builtIn.bytes)
+    // The next paper is the same one: what was sent once is sent again, without a warning.
+    let copy = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(copy.job.bodyHash == report.job.bodyHash && copy.warnings.isEmpty)
+  }
+
+  @Test("a name that nobody knows is reported to the template's author and printed as nothing")
+  func unknownName() async throws {
+    let receipt = try shop.sell(template: "Number {{number}}{{nmae}}\n")
+    let report = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(report.lines.contains("Number T1-000001"))
+    #expect(report.warnings.contains { $0.contains("nmae") })
+  }
+
+  @Test("bytes that the profile does not allow are held back, and the job waits with the reason")
+  func heldByAudit() async throws {
+    // A profile that is wrong about itself: it has no code page to begin in.
+    var profile = Profile.generic80
+    profile.name = "wrong"
+    profile.codePages = []
+    let receipt = try shop.sell()
+    await #expect {
+      try await shop.print(receipt, on: shop.spool(shop.paper, profile))
+    } throws: { error in
+      guard case SpoolError.auditFailed(let findings)? = error as? SpoolError else { return false }
+      return !findings.isEmpty && "\(error)".hasPrefix("the rendered bytes were held back: byte ")
+    }
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    #expect(job.machine.state == .queued && job.owner == nil)
+    #expect(job.machine.trouble?.contains("held back") == true)
+    #expect(try shop.papers().isEmpty)
+    #expect(try shop.journal.body(of: receipt.id, profile: "wrong") == nil)
+
+    let report = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(report.job.kind == .original && report.job.machine.state == .handedOver)
+  }
+
+  @Test("a receipt that cannot be read is held", arguments: ["{}", "nonsense", ""])
+  func unreadable(model: String) async throws {
+    let receipt = try shop.sell(model: model)
+    await #expect {
+      try await shop.print(receipt, on: shop.spool(shop.paper))
+    } throws: { error in
+      "\(error)".contains("receipt T1-000001 in the journal")
+    }
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    #expect(job.machine.state == .queued && job.machine.trouble?.contains("T1-000001") == true)
+  }
+
+  @Test("stored bytes that are not what was stored are not sent")
+  func damagedBody() async throws {
+    let receipt = try shop.sell()
+    let spool = shop.spool(shop.paper)
+    let original = try await shop.print(receipt, on: spool)
+    let hash = try #require(original.job.bodyHash)
+    // The journal takes other bytes under the same hash.
+    var copy = try shop.request(receipt)
+    _ = copy.machine.step(.rendered)
+    (copy.profile, copy.bodyHash) = ("generic-80", hash)
+    try shop.journal.commitSending(copy, body: [0x41, 0x0A], owner: shop.owner, at: TestShop.now)
+
+    let report = try await shop.print(receipt, on: spool)
+    #expect(report.job.bodyHash == hash)
+    #expect(report.warnings == ["the stored bytes of receipt T1-000001 are damaged; rendered anew"])
+    let stored = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80"))
+    #expect(sha256Hex(stored.bytes) == hash && report.bytes.contains(stored.bytes))
+  }
+}
