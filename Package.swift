@@ -41,7 +41,7 @@ func tests(
 ) -> Target {
   .testTarget(
     name: room + "Tests",
-    dependencies: [.target(name: room)] + dependencies,
+    dependencies: [.target(name: room), "TestSupport"] + dependencies,
     exclude: snapshots ? ["Snapshots"] : [],
     swiftSettings: strict
   )
@@ -122,10 +122,20 @@ let package = Package(
     ),
     .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .executableTarget(
       name: "PrinterProbe",
       dependencies: ["Printers"],
       path: "Tests/Rigs/PrinterProbe",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "ESCPOS", "Pockyt", "PockytSimulator", "PrintJob", "Printers", "Sales", "Spool",
+        "StrictJSON", "Till",
+      ],
+      path: "Tests/Benchmarks",
       swiftSettings: strict
     ),
     tests(of: "StrictJSON"),

@@ -65,10 +65,12 @@ extension Journal {
     guard knownHash == nil else { return }
     try database.execute(
       sql: """
-        INSERT INTO sales (reference, till, bill, bill_hash, created_at) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO sales (reference, till, printing, bill, bill_hash, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        reference, sale.till, sale.bill, sale.billHash, sale.createdAt.milliseconds,
+        reference, sale.till, sale.printing, sale.bill, sale.billHash,
+        sale.createdAt.milliseconds,
       ]
     )
   }
@@ -148,13 +150,16 @@ extension Journal {
 
   /// Claims an open attempt whose owner is gone and gives its till free.
   ///
-  /// - Returns: false when its owner is at work, or the attempt has changed since it was read.
+  /// Whether this process itself is at work on it, the caller knows.
+  ///
+  /// - Returns: false when another owner is at work, or the attempt has changed since it was read.
   /// - Throws: `.storage`.
   public func takeOver(
     _ record: AttemptRecord,
     owner: Owner
   ) throws(JournalError) -> Bool {
-    if let previous = record.owner, try !Owner.isDead(previous, in: directory) {
+    if let previous = record.owner, previous != owner.id, try !Owner.isDead(previous, in: directory)
+    {
       return false
     }
     let (bootID, ownerID) = (bootID, owner.id)
@@ -298,6 +303,7 @@ extension AttemptRecord {
       till: try row.value("till"),
       bill: try row.value("bill"),
       billHash: try row.value("bill_hash"),
+      printing: try row.value("printing"),
       createdAt: Timestamp(milliseconds: try row.value("created_at"))
     )
     owner = try row.optional("owner")

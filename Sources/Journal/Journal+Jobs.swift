@@ -85,6 +85,13 @@ extension Journal {
     try read { try Self.jobs("WHERE receipt = ? ORDER BY id", [receipt.id], in: $0) }
   }
 
+  /// The job with the journal's number.
+  ///
+  /// - Throws: `.storage`.
+  public func job(id: Int64) throws(JournalError) -> JobRecord? {
+    try read { try Self.jobs("WHERE id = ?", [id], in: $0).first }
+  }
+
   /// Jobs in one state, oldest first.
   ///
   /// - Throws: `.storage`.
@@ -115,14 +122,15 @@ extension Journal {
     }
   }
 
-  /// Claims a job that nobody alive works on.
+  /// Claims a job that nobody else alive works on.
+  ///
+  /// Whether this process itself is at work on it, the caller knows.
   ///
   /// - Returns: false when its owner is at work or somebody else was quicker.
   /// - Throws: `.storage`.
   public func claim(_ job: JobRecord, owner: Owner) throws(JournalError) -> Bool {
     let ownerID = owner.id
-    // What this process is sending at the moment is not work that was left.
-    if job.owner == ownerID { return job.machine.state == .queued }
+    if job.owner == ownerID { return true }
     guard try ownerIsGone(job) else { return false }
     return try write { database in
       try database.execute(

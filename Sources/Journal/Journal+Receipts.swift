@@ -1,17 +1,35 @@
 import GRDB
 import Payment
-import Sales
+public import Sales
 
 extension Journal {
-  /// The receipts that a person's word names: a receipt number, a sale's reference or a
-  /// transaction number; newest first.
+  /// What a receipt can be found by.
+  public enum ReceiptName: Sendable, Equatable {
+    /// The number on the paper.
+    case number(String)
+    /// The sale's reference.
+    case sale(SaleReference)
+    /// The gateway's number of the transaction.
+    case transactionNo(String)
+    /// Any of them: a person's word, which can name receipts of several sales.
+    case word(String)
+  }
+
+  /// The receipts of a name, newest first.
   ///
   /// - Throws: `.storage`.
-  public func receipts(named word: String) throws(JournalError) -> [ReceiptRecord] {
-    try receipts(
-      "WHERE number = ?1 OR sale = ?1 OR transaction_no = ?1 ORDER BY id DESC",
-      [word]
-    )
+  public func receipts(_ name: ReceiptName) throws(JournalError) -> [ReceiptRecord] {
+    switch name {
+    case .number(let number): try receipts("WHERE number = ?", [number])
+    case .sale(let sale): try receipts("WHERE sale = ? ORDER BY id DESC", [sale.description])
+    case .transactionNo(let number):
+      try receipts("WHERE transaction_no = ? ORDER BY id DESC", [number])
+    case .word(let word):
+      try receipts(
+        "WHERE number = ?1 OR sale = ?1 OR transaction_no = ?1 ORDER BY id DESC",
+        [word]
+      )
+    }
   }
 
   /// The last receipts, newest first.

@@ -61,6 +61,26 @@ public final class Journal: Sendable {
     }
   }
 
+  /// Ties the journal to one gateway and merchant, for ever: sales of one world must never be asked
+  /// for, or cancelled, in another.
+  ///
+  /// - Throws: `.otherWorld` when it is tied to another one, or `.storage`.
+  public func tie(to world: String) throws(JournalError) {
+    try write { database in
+      try database.execute(
+        sql: "INSERT OR IGNORE INTO settings (name, value) VALUES ('world', ?)",
+        arguments: [world]
+      )
+      let kept = try String.fetchOne(
+        database,
+        sql: "SELECT value FROM settings WHERE name = 'world'"
+      )
+      if let kept, kept != world {
+        throw JournalError.otherWorld(kept: kept, asked: world)
+      }
+    }
+  }
+
   /// Performs one transaction; what it throws as `JournalError` passes, all else is storage.
   func write<Result: Sendable>(
     _ change: @Sendable (Database) throws -> Result

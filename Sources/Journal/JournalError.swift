@@ -6,6 +6,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case storage(String)
   /// The journal was written by a newer Platen.
   case newerVersion(String)
+  /// The journal belongs to another gateway or merchant.
+  case otherWorld(kept: String, asked: String)
   /// Another sale is being paid at this till.
   case tillBusy(till: String, sale: String)
   /// The reference was used before.
@@ -22,6 +24,8 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "the journal cannot be used: \(reason). Check the disk and the data directory's permissions"
     case .newerVersion(let path):
       "\(path) was written by a newer version of Platen; run that version"
+    case .otherWorld(let kept, let asked):
+      "the journal belongs to \(kept), not to \(asked); name another data directory"
     case .tillBusy(let till, let sale):
       "till \(till) is busy with sale \(sale); finish or cancel that sale first"
     case .referenceTaken(let reference):

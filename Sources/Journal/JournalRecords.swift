@@ -12,6 +12,8 @@ public struct SaleRecord: Sendable, Equatable {
   public var bill: String
   /// The SHA-256 of the bill, hexadecimal: the same reference with another bill is another sale.
   public var billHash: String
+  /// Whether the receipt is printed as soon as the sale is paid.
+  public var printing: Bool
   /// When it was asked for.
   public var createdAt: Timestamp
 
@@ -21,12 +23,14 @@ public struct SaleRecord: Sendable, Equatable {
     till: String,
     bill: String,
     billHash: String,
+    printing: Bool = true,
     createdAt: Timestamp
   ) {
     self.reference = reference
     self.till = till
     self.bill = bill
     self.billHash = billHash
+    self.printing = printing
     self.createdAt = createdAt
   }
 }

@@ -11,9 +11,16 @@ enum JournalSchema {
   }
 
   private static let firstTables = """
+    CREATE TABLE settings (
+      name TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT;
+
     CREATE TABLE sales (
       reference TEXT PRIMARY KEY,
       till TEXT NOT NULL,
+      -- Whether the PAID commit queues a paper.
+      printing INTEGER NOT NULL,
       bill TEXT NOT NULL,
       bill_hash TEXT NOT NULL,
       created_at INTEGER NOT NULL

@@ -59,6 +59,12 @@ struct Checkout: AsyncParsableCommand {
           CheckoutRequest(bill: input.bill, reference: input.reference, code: input.code),
           started: { Interrupt().cancels($0) },
           observe: { progress in
+            if progress.state == .paid {
+              Interrupts.perform {
+                Terminal.notice("\npaid; the receipt waits, `platen watch --once` prints it")
+                Glibc.exit(PlatenExit.paidWithoutPaper.rawValue)
+              }
+            }
             if !options.json { live.show(progress) }
           }
         )
@@ -150,9 +156,9 @@ struct Checkout: AsyncParsableCommand {
   private func paper(_ print: PrintSummary?) -> String {
     switch print?.state {
     case .handedOver: print?.file.map { ", its bytes are in \($0)" } ?? ", printed"
-    case .possiblyPrinted: ", may not have been printed: look, and `platen reprint --last`"
+    case .possiblyPrinted: ", may not be on paper: look, and `platen reprint` it if it is not"
     case nil: ""
-    default: ", not printed yet: `platen reprint --last` prints it"
+    default: ", not printed yet: `platen reprint` prints it"
     }
   }
 }

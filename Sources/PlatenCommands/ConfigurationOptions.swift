@@ -40,7 +40,8 @@ struct ConfigurationOptions: ParsableArguments {
     guard let file = try file() else {
       throw CommandError(
         .configuration,
-        "nothing is configured; write \(StandardPath.configurations.joined(separator: " or "))"
+        "nothing is configured; write \(StandardPath.configurations.joined(separator: " or ")), "
+          + "or ask for test mode with --demo"
       )
     }
     var environment: [String: String] = [:]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Journal
 import Printers
 import Sales
+import Spool
 import StrictJSON
 import Till
 
@@ -26,13 +27,13 @@ enum PlatenExit: Int32 {
     self =
       switch error {
       case .journal(.storage), .journal(.newerVersion): .storage
+      case .journal(.otherWorld): .configuration
       case .journal(.tillBusy), .journal(.ownedElsewhere), .journal(.referenceTaken),
         .journal(.originalAlreadySent):
         .busy
-      case .referenceConflict, .keyConflict, .noSuchReceipt: .badInput
+      case .referenceConflict, .keyConflict, .noSuchReceipt, .ambiguousReceipt: .badInput
       case .gatewayUnreachable: .gatewayUnreachable
       case .gatewayAuthentication: .configuration
-      case .printing: .printerUnreachable
       }
   }
 
@@ -41,8 +42,21 @@ enum PlatenExit: Int32 {
       switch result.outcome {
       case .notPaid: .notPaid
       case .unknown: .unknown
-      case .paid where result.isReplayed || result.print?.isHandedOver == true: .done
+      case .paid where result.print?.isHandedOver == true: .done
       case .paid: .paidWithoutPaper
+      }
+  }
+}
+
+extension PlatenExit {
+  /// How the printing of one paper ends a command.
+  init(_ print: PrintSummary) {
+    self =
+      switch print.obstacle {
+      case nil: print.isHandedOver ? .done : .printerUnreachable
+      case .printerBusy: .busy
+      case .journal(let error): PlatenExit(.journal(error))
+      case .unprintable, .auditFailed: .printerUnreachable
       }
   }
 }

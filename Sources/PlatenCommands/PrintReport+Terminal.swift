@@ -20,21 +20,22 @@ extension PrintReport {
 extension Recovery {
   /// Says what an earlier process left.
   func tell() {
-    for sale in ended {
-      Terminal.notice("from before: sale \(sale.attempt.sale): \(sale.operatorText)")
-    }
-    for sale in openSales {
-      let amount = "\(sale.amount.decimal) \(sale.amount.currency.code)"
-      Terminal.notice("still open: sale \(sale.reference), \(amount): \(sale.status)")
-    }
-    for paper in printed {
-      Terminal.notice("from before: receipt \(paper.receipt) was printed now")
-    }
-    for paper in openPapers {
-      let reprint = "`platen reprint \(paper.receipt)` prints it"
-      let state = paper.print.state == .possiblyPrinted ? "may be on paper" : "is not printed"
-      let trouble = paper.print.trouble.map { " (\($0))" } ?? ""
-      Terminal.notice("receipt \(paper.receipt) \(state)\(trouble); \(reprint)")
-    }
+    lines.forEach(Terminal.notice)
+  }
+
+  /// What an earlier process left, in words.
+  var lines: [String] {
+    ended.map { "from before: sale \($0.attempt.sale): \($0.operatorText)" }
+      + openSales.map { sale in
+        let amount = "\(sale.amount.decimal) \(sale.amount.currency.code)"
+        return "still open: sale \(sale.reference), \(amount): \(sale.status)"
+      }
+      + printed.map { "from before: receipt \($0.receipt) was printed now" }
+      + openPapers.map { paper in
+        let state = paper.print.state == .possiblyPrinted ? "may be on paper" : "is not printed"
+        let trouble = paper.print.trouble.map { " (\($0))" } ?? ""
+        let reprint = "`platen reprint \(paper.receipt)` prints it"
+        return "receipt \(paper.receipt) \(state)\(trouble); \(reprint)"
+      }
   }
 }

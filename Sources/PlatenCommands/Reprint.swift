@@ -32,14 +32,14 @@ struct Reprint: AsyncParsableCommand {
 
   func run() async throws {
     try await options.withTill { till, setup in
-      let report = try await till.reprint(id, requestedBy: by)
-      let summary = PrintSummary(report)
+      let wish = id.map(ReceiptWish.word) ?? .last
+      let (summary, report) = try await till.reprint(wish, requestedBy: by)
       if options.json {
         var answer = summary.json.object ?? JSONObject()
         answer["test"] = .bool(setup.testMark != nil)
         Terminal.answer(JSONValue.object(answer).text())
       } else {
-        if summary.isHandedOver { report.tell() }
+        if summary.isHandedOver { report?.tell() }
         let what = summary.kind.mark.first ?? "the original"
         let place = summary.file.map { ", its bytes are in \($0)" } ?? ""
         let done = summary.isHandedOver ? "printed" : "not printed"
@@ -48,7 +48,7 @@ struct Reprint: AsyncParsableCommand {
       if let trouble = summary.trouble {
         Terminal.notice("platen: \(trouble)")
       }
-      return summary.isHandedOver ? .done : .printerUnreachable
+      return PlatenExit(summary)
     }
   }
 }

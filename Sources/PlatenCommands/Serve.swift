@@ -10,7 +10,7 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Serve a program that starts Platen as a child: JSON lines in and out.",
     discussion: """
-      Samples/protocol/README.md describes the messages, Samples/client.py is a program. Needs a
+      Samples/protocol/messages.md describes the messages, Samples/client.py is a program. Needs a
       configuration or --demo. Exit codes: 0 all is told; 11 a sale is left whose end is not known.
       """
   )
@@ -18,15 +18,12 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var options: TillOptions
 
   func run() async throws {
+    // Nothing configured means test mode elsewhere; a program has to ask for it.
     if options.simulator == nil, !options.configuration.demo {
       do {
         _ = try options.configuration.setup()
       } catch {
-        throw ExitCode(
-          options.report(
-            CommandError(error.exit, "\(error)\nserve needs a configuration or --demo")
-          ).rawValue
-        )
+        throw ExitCode(options.report(error).rawValue)
       }
     }
     try await options.withTill { till, setup in

@@ -57,7 +57,26 @@ struct ReceiptBody {
     warnings += document.diagnostics.map { diagnostic in
       "\(template.name), filled line \(diagnostic.line): \(diagnostic.message)"
     }
-    let page = document.layout(columns: profile.columns, widths: .unicode)
+    var page = document.layout(columns: profile.columns, widths: .unicode)
+    page.items = page.items.flatMap { printable($0, profile, &warnings) }
     return try PageEncoder.encode(page, for: profile)
+  }
+
+  /// A code that this printer cannot print must not keep the rest from the customer: its data is
+  /// printed as text instead.
+  private static func printable(
+    _ item: Page.Item,
+    _ profile: Profile,
+    _ warnings: inout [String]
+  ) -> [Page.Item] {
+    guard case .symbol(let placed) = item else { return [item] }
+    do {
+      _ = try PageEncoder.encode(Page(columns: profile.columns, items: [item]), for: profile)
+      return [item]
+    } catch {
+      warnings.append("\(error); its data was printed as text instead")
+      let text = Document(parsing: ReceiptEscape.text(placed.symbol.data))
+      return text.layout(columns: profile.columns, widths: .unicode).items
+    }
   }
 }

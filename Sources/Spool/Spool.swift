@@ -131,7 +131,7 @@ public struct Spool: Sendable {
         _ = withdrawn.machine.step(.withdrawn)
         try? journal.commit(withdrawn, owner: owner, at: now())
       }
-      throw .journal(error.description)
+      throw .journal(error)
     }
   }
 
@@ -238,7 +238,7 @@ public struct Spool: Sendable {
     do {
       return try action()
     } catch {
-      throw .journal(error.description)
+      throw .journal(error)
     }
   }
 }

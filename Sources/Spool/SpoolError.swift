@@ -1,4 +1,5 @@
 public import ESCPOS
+public import Journal
 
 /// Why a job was not begun; nothing was sent and the job waits.
 public enum SpoolError: Error, Equatable, CustomStringConvertible {
@@ -9,7 +10,7 @@ public enum SpoolError: Error, Equatable, CustomStringConvertible {
   /// Another process is writing to the printer.
   case printerBusy(String)
   /// The journal refused.
-  case journal(String)
+  case journal(JournalError)
 
   /// What happened and what to do now.
   public var description: String {
@@ -20,7 +21,7 @@ public enum SpoolError: Error, Equatable, CustomStringConvertible {
         + findings.prefix(3).map(\.description).joined(separator: "; ")
     case .printerBusy(let printer):
       "\(printer) is printing for another Platen; the receipt waits, print it again in a moment"
-    case .journal(let reason): reason
+    case .journal(let error): error.description
     }
   }
 }

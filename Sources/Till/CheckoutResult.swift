@@ -1,6 +1,7 @@
 public import Payment
 public import PrintJob
 import Sales
+public import Spool
 public import StrictJSON
 
 /// How a checkout ended, in the words of the protocol.
@@ -17,7 +18,6 @@ public struct CheckoutResult: Sendable {
     case done
     case scanAgain = "scan_again"
     case wait
-    case otherTender = "other_tender"
     case callSupport = "call_support"
   }
 
@@ -122,6 +122,9 @@ public struct PrintSummary: Sendable {
   /// Where the bytes lie, for printers that keep a file a job.
   public var file: String?
 
+  /// Why nothing could be sent, where the spool knows.
+  public internal(set) var obstacle: SpoolError?
+
   /// True when the printer has taken the whole receipt.
   public var isHandedOver: Bool { state == .handedOver }
 
@@ -131,7 +134,7 @@ public struct PrintSummary: Sendable {
     object["job"] = .number(JSONNumber(job))
     object["state"] = .string(state.rawValue)
     object["mark"] = kind.mark.first.map(JSONValue.string)
-    // Neither files nor raw ports tell when the paper is out.
+    // Nobody is asked yet whether the paper is out.
     object["fence"] = "none"
     object["trouble"] = trouble.map(JSONValue.string)
     object["file"] = file.map(JSONValue.string)

@@ -34,6 +34,7 @@ extension Till {
       till: setup.till,
       bill: billText,
       billHash: sha256Hex(Array(billText.utf8)),
+      printing: request.printing == .now,
       createdAt: TillClock.wall()
     )
     let earlier = try journaled { () throws(JournalError) in
@@ -58,8 +59,13 @@ extension Till {
       number: earlier.count + 1,
       amount: request.bill.amountDue
     )
-    try journaled { () throws(JournalError) in
+    let work = Work.attempt(attempt.sale, attempt.number)
+    guard begin(work) else { throw .journal(.ownedElsewhere("sale \(attempt.sale)")) }
+    do {
       try journal.begin(sale, attempt, owner: owner, at: TillClock.wall())
+    } catch {
+      end(work)
+      throw .journal(error)
     }
     var timers = setup.timers
     timers.softDeadline = request.deadline ?? timers.softDeadline
@@ -71,14 +77,17 @@ extension Till {
     let run = PaymentRun(
       machine,
       client: client,
-      commit: commit(for: sale, printing: request.printing == .now),
+      commit: commit(for: sale),
       observe: observe
     )
     run.send(.begun)
     if let code = request.code {
       await run.scan(code)
     }
-    return .running(RunningCheckout(till: self, run: run, request: request, attempt: attempt))
+    var kept = request
+    // The run has the only code.
+    kept.code = nil
+    return .running(RunningCheckout(till: self, run: run, request: kept, attempt: attempt))
   }
 
   /// Charges the wallet that a code belongs to, then prints the receipt: `begin` and `result` in
@@ -110,7 +119,11 @@ extension Till {
       try await Task.sleep(for: .milliseconds(timeout))
       await run.expireScan()
     }
-    defer { scanLimit.cancel() }
+    let attempt = checkout.attempt
+    defer {
+      scanLimit.cancel()
+      end(.attempt(attempt.sale, attempt.number))
+    }
     let verdict: Verdict
     do {
       verdict = try await checkout.run.verdict() ?? .unknown
@@ -142,10 +155,11 @@ extension Till {
       isTest: setup.testMark != nil,
       isReplayed: true
     )
-    let receipt = try journaled { () throws(JournalError) in
-      try journal.receipts(named: attempt.sale.description).first
+    try journaled { () throws(JournalError) in
+      guard let receipt = try journal.receipts(.sale(attempt.sale)).first else { return }
+      result.receipt = receipt.number
+      result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
-    result.receipt = receipt?.number
     return result
   }
 
@@ -158,6 +172,15 @@ extension Till {
     }
     guard let sale = attempts.last?.sale else { return nil }
     return try? Bill(json: JSONField(JSONValue(parsing: sale.bill)))
+  }
+
+  /// Whether a sale's receipt is printed as soon as it is paid.
+  ///
+  /// - Throws: `TillError` when the journal cannot be read.
+  public func isPrinting(_ reference: SaleReference) throws(TillError) -> Bool {
+    try journaled { () throws(JournalError) in
+      try journal.attempts(of: reference).last?.sale.printing ?? true
+    }
   }
 
   /// How a sale stands, with all its attempts, or nil when there is no such sale.
@@ -186,12 +209,13 @@ extension Till {
 
   private func refusal(of attempt: Attempt) -> TillError {
     let reason = attempt.trouble ?? "the gateway did not answer"
+    // The gateway's own words for a signature that does not fit (API reference V3, all endpoints).
     return reason.contains("verifySign")
       ? .gatewayAuthentication(reason) : .gatewayUnreachable(reason)
   }
 
   /// How attempts of a sale are written down: a paid one with its receipt and print job.
-  func commit(for sale: SaleRecord, printing: Bool) -> PaymentRun.Commit {
+  func commit(for sale: SaleRecord) -> PaymentRun.Commit {
     { [journal, owner, setup] attempt throws(JournalError) in
       guard attempt.state == .paid else {
         try journal.commit(attempt, owner: owner, at: TillClock.wall())
@@ -201,7 +225,7 @@ extension Till {
         attempt,
         owner: owner,
         receipt: try ReceiptDraft(attempt, sale, setup),
-        printing: printing,
+        printing: sale.printing,
         requestedBy: setup.till,
         at: TillClock.wall()
       )
@@ -215,24 +239,12 @@ extension Till {
     of attempt: Attempt,
     _ result: inout CheckoutResult
   ) async -> PrintReport? {
-    guard let receipt = try? journal.receipts(named: attempt.sale.description).first else {
-      return nil
-    }
+    guard let receipt = try? journal.receipts(.sale(attempt.sale)).first else { return nil }
     result.receipt = receipt.number
     guard let job = try? journal.jobs(of: receipt).first else { return nil }
-    do {
-      let report = try await spool.print(job, of: receipt)
-      result.print = PrintSummary(report)
-      return report
-    } catch {
-      result.print = PrintSummary(
-        job: job.id,
-        kind: job.kind,
-        state: .queued,
-        trouble: error.description
-      )
-      return nil
-    }
+    let (summary, report) = await print(job, of: receipt)
+    result.print = summary
+    return report
   }
 
   func journaled<Result>(
@@ -243,29 +255,6 @@ extension Till {
     } catch {
       throw .journal(error)
     }
-  }
-}
-
-extension PrintSummary {
-  /// The summary of a job as the journal has it.
-  init(_ job: JobRecord) {
-    self.init(
-      job: job.id,
-      kind: job.kind,
-      state: job.machine.state,
-      trouble: job.machine.trouble
-    )
-  }
-
-  /// The summary of a job that the spool has dealt with.
-  public init(_ report: PrintReport) {
-    self.init(
-      job: report.job.id,
-      kind: report.job.kind,
-      state: report.job.machine.state,
-      trouble: report.job.machine.trouble,
-      file: report.job.machine.state == .handedOver ? report.file : nil
-    )
   }
 }
 

@@ -37,6 +37,12 @@ public struct Recovery: Sendable {
   public var openPapers: [Paper] = []
 }
 
+extension Recovery.OpenSale {
+  init(_ attempt: Attempt, status: String) {
+    self.init(reference: attempt.sale, amount: attempt.amount, status: status)
+  }
+}
+
 extension Till {
   /// Goes on with the work of processes that are gone: sales are finished or cancelled, receipts
   /// that waited are printed.
@@ -53,43 +59,58 @@ extension Till {
     freshness: Int64 = 10 * 60_000
   ) async throws(TillError) -> Recovery {
     var recovery = Recovery()
+    // Paper first: it waits for nobody's phone.
+    try await settleJobs(freshness: freshness, &recovery)
     let open = try journaled { () throws(JournalError) in try journal.openAttempts() }
     for record in open {
-      let isOurs = try journaled { () throws(JournalError) in
-        try journal.takeOver(record, owner: owner)
-      }
-      if isOurs {
-        try await finish(record, patience: patience, &recovery)
+      let work = Work.attempt(record.attempt.sale, record.attempt.number)
+      guard begin(work) else { continue }
+      defer { end(work) }
+      do throws(JournalError) {
+        if try journal.takeOver(record, owner: owner) {
+          try await finish(record, patience: patience, &recovery)
+        }
+      } catch {
+        // One sale that cannot be written down must not keep the others.
+        recovery.openSales.append(Recovery.OpenSale(record.attempt, status: error.description))
       }
     }
-    try await settleJobs(freshness: freshness, &recovery)
+    if !recovery.ended.isEmpty {
+      recovery.openPapers = []
+      try await settleJobs(freshness: freshness, &recovery)
+    }
     return recovery
+  }
+
+  /// True when a sale is left whose end is not known and that no other process works on.
+  ///
+  /// - Throws: `TillError` when the journal cannot be read.
+  public func hasOpenSales() throws(TillError) -> Bool {
+    try journaled { () throws(JournalError) in
+      try journal.openAttempts().contains { $0.owner == nil || $0.owner == owner.id }
+    }
   }
 
   private func finish(
     _ record: AttemptRecord,
     patience: Int64,
     _ recovery: inout Recovery
-  ) async throws(TillError) {
+  ) async throws(JournalError) {
     let machine = PaymentMachine(
       record.attempt,
       timers: setup.timers,
       jitterSeed: UInt64.random(in: 0 ... .max)
     )
-    let run = PaymentRun(machine, client: client, commit: commit(for: record.sale, printing: true))
+    let run = PaymentRun(machine, client: client, commit: commit(for: record.sale))
     run.send(.resumed)
     let limit = Task {
       try await Task.sleep(for: .milliseconds(patience))
       run.stop()
     }
     defer { limit.cancel() }
-    do {
-      _ = try await run.verdict()
-    } catch {
-      throw .journal(error)
-    }
+    let verdict = try await run.verdict()
     let attempt = await run.attempt
-    if attempt.state.isFinal {
+    if attempt.state.isFinal, verdict != .unknown {
       recovery.ended.append(
         CheckoutResult(attempt, verdict: attempt.told ?? .unknown, isTest: setup.testMark != nil)
       )
@@ -97,11 +118,7 @@ extension Till {
       try? journal.release(attempt, owner: owner)
       let trouble = attempt.trouble.map { " (\($0))" } ?? ""
       recovery.openSales.append(
-        Recovery.OpenSale(
-          reference: attempt.sale,
-          amount: attempt.amount,
-          status: attempt.state.rawValue + trouble
-        )
+        Recovery.OpenSale(attempt, status: attempt.state.rawValue + trouble)
       )
     }
   }
@@ -109,6 +126,8 @@ extension Till {
   private func settleJobs(freshness: Int64, _ recovery: inout Recovery) async throws(TillError) {
     let sending = try journaled { () throws(JournalError) in try journal.jobs(in: .sending) }
     for var job in sending {
+      guard begin(.job(job.id)) else { continue }
+      defer { end(.job(job.id)) }
       guard try claim(job), let receipt = try receipt(of: job) else { continue }
       _ = job.machine.step(.ownerLost)
       try journaled { () throws(JournalError) in
@@ -129,24 +148,13 @@ extension Till {
         continue
       }
       guard try claim(job) else { continue }
-      let summary = await printed(job, of: receipt)
+      let (summary, _) = await print(job, of: receipt)
       let paper = Recovery.Paper(receipt: receipt.number, print: summary)
       if summary.isHandedOver {
         recovery.printed.append(paper)
       } else {
         recovery.openPapers.append(paper)
       }
-    }
-  }
-
-  /// Prints a job; trouble becomes part of the summary.
-  func printed(_ job: JobRecord, of receipt: ReceiptRecord) async -> PrintSummary {
-    do {
-      return PrintSummary(try await spool.print(job, of: receipt))
-    } catch {
-      var summary = PrintSummary(job)
-      summary.trouble = error.description
-      return summary
     }
   }
 

@@ -4,6 +4,7 @@ import Payment
 import Pockyt
 public import Sales
 import Spool
+import Synchronization
 
 /// One till's service: checkouts, receipts and what an earlier process left.
 ///
@@ -14,6 +15,13 @@ public final class Till: Sendable {
   let owner: Owner
   let client: PockytClient
   private let transport: HTTPTransport
+  private let work = Mutex<Set<Work>>([])
+
+  /// Something that a task of this process is at work on.
+  enum Work: Hashable {
+    case attempt(SaleReference, Int)
+    case job(Int64)
+  }
 
   /// Opens the journal and claims a name for this process's work.
   ///
@@ -22,6 +30,7 @@ public final class Till: Sendable {
     self.setup = setup
     let directory = try DataDirectory(path: setup.dataDirectory)
     journal = try Journal(in: directory, bootID: TillClock.bootID())
+    try journal.tie(to: setup.gateway.world)
     owner = try Owner(id: randomDigits(16), in: directory)
     transport = HTTPTransport(url: setup.gateway.url)
     client = PockytClient(
@@ -43,6 +52,15 @@ public final class Till: Sendable {
     let moment = LocalTime(TillClock.wall(), offsetMinutes: 0).description
     let digits = moment.prefix(19).filter(\.isNumber)
     return SaleReference("S\(digits)-\(randomDigits(6))") ?? newReference()
+  }
+
+  /// Takes work on; false when another task of this process is at it.
+  func begin(_ item: Work) -> Bool {
+    work.withLock { $0.insert(item).inserted }
+  }
+
+  func end(_ item: Work) {
+    work.withLock { _ = $0.remove(item) }
   }
 
   var spool: Spool {

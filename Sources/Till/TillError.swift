@@ -15,11 +15,10 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
   case gatewayAuthentication(String)
   /// There is no such receipt.
   case noSuchReceipt(String)
+  /// The word names receipts of several sales; their transaction numbers tell them apart.
+  case ambiguousReceipt(String, [String])
   /// The key was used for another receipt.
   case keyConflict(String)
-  /// The receipt could not be handed to the printer; it waits.
-  case printing(String)
-
   /// What happened and what to do now.
   public var description: String {
     switch self {
@@ -32,9 +31,11 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
       "the gateway does not accept this merchant (\(reason)); check merchantNo, storeNo and token"
     case .noSuchReceipt(let word):
       "there is no receipt for \(word); `platen receipts list` shows the last ones"
+    case .ambiguousReceipt(let word, let transactions):
+      "\(word) names receipts of several sales; name one by its transaction number: "
+        + transactions.joined(separator: ", ")
     case .keyConflict(let key):
       "the key \(key) was used for another receipt; use a new key for a new wish"
-    case .printing(let reason): reason
     }
   }
 }

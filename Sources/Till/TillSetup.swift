@@ -51,6 +51,14 @@ public struct GatewaySetup: Sendable {
   /// The client's settings.
   public var options: PockytClient.Options
 
+  /// What journals are tied to: sales of one merchant at one gateway.
+  ///
+  /// All simulators are one world.
+  var world: String {
+    let place = url.description.hasPrefix("http:") ? "a simulator" : url.description
+    return "merchant \(merchant.merchantNo) at \(place)"
+  }
+
   /// A gateway from its parts.
   public init(
     url: GatewayURL,

@@ -24,6 +24,12 @@ enum LineReader {
         while true {
           let count = read(descriptor, &buffer, buffer.count)
           if count < 0, errno == EINTR { continue }
+          if count < 0, errno == EAGAIN {
+            // The program made its end non-blocking, and with a socket ours too.
+            var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            poll(&entry, 1, -1)
+            continue
+          }
           guard count > 0 else { break }
           for line in assembly.take(buffer[..<count]) {
             continuation.yield(line)

@@ -72,12 +72,20 @@ final class Outbox: Sendable {
     }
   }
 
+  /// Waits for a non-blocking descriptor; false when the reader does not come back in a minute.
+  private func isReady(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&entry, 1, 60_000) > 0
+  }
+
   private func write(_ line: String, to descriptor: Int32) {
     var rest = Array(line.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
+      } else if errno == EAGAIN, isReady(descriptor) {
+        continue
       } else if errno != EINTR {
         // Nobody reads any more; the sales go on and are told at the next start.
         queue.withLock { queue in

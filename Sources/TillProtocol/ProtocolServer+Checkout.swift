@@ -34,6 +34,7 @@ extension ProtocolServer {
       }
       return (request, try members.optional("ack")?.choice() ?? .final)
     }
+    await started(request.reference)
     if let running = checkouts[request.reference] {
       guard running.request.bill == request.bill else {
         throw RPCError(.referenceConflict(request.reference))
@@ -63,6 +64,7 @@ extension ProtocolServer {
         try Self.code(members.required("barcode"))
       )
     }
+    await started(reference)
     if let running = checkouts[reference] {
       guard await running.scan(code) else {
         throw .attemptOpen("sale \(reference) has its code already; wait for the verdict")
@@ -73,7 +75,13 @@ extension ProtocolServer {
     guard let bill = try asTill({ () throws(TillError) in try till.bill(of: reference) }) else {
       throw .notFound("there is no sale \(reference)")
     }
-    let request = CheckoutRequest(bill: bill, reference: reference, code: code)
+    let printing = try asTill { () throws(TillError) in try till.isPrinting(reference) }
+    let request = CheckoutRequest(
+      bill: bill,
+      reference: reference,
+      code: code,
+      printing: printing ? .now : .later
+    )
     guard case .running(let checkout) = try await begin(request) else {
       throw .attemptOpen("sale \(reference) has ended, or this code was used for it before")
     }
@@ -87,9 +95,10 @@ extension ProtocolServer {
       _ = try members.optional("reason")?.string()
       return (
         try members.required("reference").string("a sale's reference", as: SaleReference.init),
-        try members.required("by").string()
+        try members.required("by").string("who asks") { $0.isEmpty ? nil : $0 }
       )
     }
+    await started(reference)
     guard let running = checkouts[reference] else {
       var result = try status(of: reference)
       let wasPaid = result["outcome"]?.string == "paid"
@@ -127,27 +136,49 @@ extension ProtocolServer {
 
   // MARK: Running
 
+  /// Waits until a sale that is being written down is there.
+  private func started(_ reference: SaleReference) async {
+    while starting.contains(reference) {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
+  }
+
   private func begin(_ request: CheckoutRequest) async throws(RPCError) -> Till.Begun {
+    starting.insert(request.reference)
+    defer { starting.remove(request.reference) }
+    let report = ProgressReport()
     let begun: Till.Begun
     do {
-      begun = try await till.begin(request) { progress in
-        Task { await self.tell(progress, of: request.reference) }
-      }
+      begun = try await till.begin(request) { report.add($0) }
     } catch {
       throw RPCError(error)
     }
     if case .running(let checkout) = begun {
       checkouts[request.reference] = checkout
+      progress[request.reference] = report
+      keep {
+        for await progress in report.steps {
+          await self.tell(progress, of: checkout)
+        }
+        report.isTold.finish()
+      }
     }
     return begun
   }
 
   private func finish(_ checkout: RunningCheckout) async throws(RPCError) -> CheckoutResult {
-    defer { checkouts[checkout.request.reference] = nil }
+    let reference = checkout.request.reference
+    defer { checkouts[reference] = nil }
+    let result: Result<CheckoutResult, TillError>
     do {
-      let (result, _) = try await checkout.result()
-      isUnknownLeft = isUnknownLeft || result.outcome == .unknown
-      return result
+      result = .success(try await checkout.result().result)
+    } catch {
+      result = .failure(error)
+    }
+    // The end is told after all that came before it.
+    await progress.removeValue(forKey: reference)?.end()
+    do {
+      return try result.get()
     } catch {
       throw RPCError(error)
     }
@@ -165,10 +196,10 @@ extension ProtocolServer {
     notify("checkout.finished", event)
   }
 
-  private func tell(_ progress: CheckoutProgress, of reference: SaleReference) {
+  private func tell(_ progress: CheckoutProgress, of checkout: RunningCheckout) {
     var event = JSONObject()
-    event["reference"] = .string(reference.description)
-    event["attempt"] = checkouts[reference].map { .number(JSONNumber(Int64($0.attempt.number))) }
+    event["reference"] = .string(checkout.request.reference.description)
+    event["attempt"] = .number(JSONNumber(Int64(checkout.attempt.number)))
     event["state"] = .string(progress.word)
     event["elapsedMs"] = progress.sinceSubmit.map { .number(JSONNumber($0)) }
     notify("checkout.progress", event, isProgress: true)

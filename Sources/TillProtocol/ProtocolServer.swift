@@ -1,6 +1,7 @@
 import ESCPOS
 import Payment
 import Pockyt
+import PrintJob
 import Printers
 import Sales
 import Spool
@@ -23,10 +24,16 @@ public actor ProtocolServer {
   let outbox: Outbox
   private let input: Int32
   var checkouts: [SaleReference: RunningCheckout] = [:]
+  /// Sales that are being written down; requests about them wait for that.
+  var starting: Set<SaleReference> = []
+  var progress: [SaleReference: ProgressReport] = [:]
   private var inFlight: Set<JSONValue> = []
   private var requests = 0
   private var isInitialized = false
   private var isEnding = false
+  private let ending: AsyncStream<Never>
+  private let endingContinuation: AsyncStream<Never>.Continuation
+  private var hasLooked = false
   private var sequence: Int64 = 0
   /// What was found at the start and came since, until the program has asked for it.
   var recovery = Recovery()
@@ -47,6 +54,7 @@ public actor ProtocolServer {
     self.version = version
     self.input = input
     outbox = Outbox(descriptor: output)
+    (ending, endingContinuation) = AsyncStream.makeStream(of: Never.self)
   }
 
   /// Serves until `shutdown`, the end of the input, or `stop`.
@@ -60,26 +68,25 @@ public actor ProtocolServer {
     let lines = LineReader.lines(from: input, limit: Self.longestLine)
     let reading = Task {
       for await line in lines {
-        while !outbox.hasRoom {
+        while !outbox.hasRoom, !isEnding {
           try? await Task.sleep(for: .milliseconds(20))
         }
+        if isEnding { return }
         take(line)
-        if isEnding { break }
       }
       await end()
     }
-    await withTaskCancellationHandler {
-      await reading.value
-    } onCancel: {
-      reading.cancel()
-    }
+    for await _ in ending {}
+    reading.cancel()
     upkeep.cancel()
+    // A paper that is on its way is not left half told.
+    await upkeep.value
     while let (key, task) = tasks.first {
       await task.value
       tasks[key] = nil
     }
     await outbox.close()
-    return !recovery.openSales.isEmpty || isUnknownLeft
+    return (try? till.hasOpenSales()) ?? true
   }
 
   /// Ends the service in good order, as the end of the input does.
@@ -87,13 +94,15 @@ public actor ProtocolServer {
     await end()
   }
 
-  var isUnknownLeft = false
-
   private func end() async {
     isEnding = true
+    while !starting.isEmpty {
+      try? await Task.sleep(for: .milliseconds(5))
+    }
     for checkout in checkouts.values where await !checkout.hasCode {
       checkout.cancel(by: "platen")
     }
+    endingContinuation.finish()
   }
 
   /// Looks after what ended processes left, and what could not be printed, again and again.
@@ -103,19 +112,24 @@ public actor ProtocolServer {
     var isFirst = true
     while !Task.isCancelled {
       if let found = try? await till.recover(patience: isFirst ? 5_000 : patience) {
-        tell(found, isFirst: isFirst)
+        tell(found)
       }
+      hasLooked = true
       isFirst = false
       try? await Task.sleep(for: .seconds(2))
     }
   }
 
-  private func tell(_ found: Recovery, isFirst: Bool) {
+  private func tell(_ found: Recovery) {
     recovery.openSales = found.openSales
-    recovery.openPapers = found.openPapers
-    recovery.ended += found.ended
-    recovery.printed += found.printed
-    guard isInitialized else { return }
+    // A paper that may have come out is found once; somebody has to look at it.
+    let doubtful = recovery.openPapers.filter { $0.print.state == .possiblyPrinted }
+    recovery.openPapers = doubtful + found.openPapers
+    guard isInitialized else {
+      recovery.ended += found.ended
+      recovery.printed += found.printed
+      return
+    }
     for sale in found.ended {
       notify("checkout.lateChange", sale.json.object ?? JSONObject())
     }
@@ -175,7 +189,7 @@ public actor ProtocolServer {
     let isOpenToAll = ["initialize", "service.info", "shutdown"].contains(request.method)
     if !isInitialized, !isOpenToAll { throw .notInitialized }
     switch request.method {
-    case "initialize": return try initialize(request.params)
+    case "initialize": return try await initialize(request.params)
     case "service.info": return try info(request.params)
     case "shutdown": return try await shutDown(request.params)
     case "checkout.start": return try await startCheckout(request.params)
@@ -189,7 +203,7 @@ public actor ProtocolServer {
 
   // MARK: Service
 
-  private func initialize(_ params: JSONField) throws(RPCError) -> JSONValue {
+  private func initialize(_ params: JSONField) async throws(RPCError) -> JSONValue {
     try reading(params) { members throws(JSONFieldError) in
       let version = try members.required("protocol")
       if try version.string() != "1" {
@@ -201,6 +215,10 @@ public actor ProtocolServer {
     }
     if isInitialized { throw .invalidRequest("initialize was called before") }
     isInitialized = true
+    // What an earlier process left is part of the answer, as far as a few seconds tell.
+    for _ in 0..<300 where !hasLooked {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
     return [
       "protocol": "1",
       "server": ["name": "platen", "version": .string(version)],
@@ -238,7 +256,7 @@ public actor ProtocolServer {
     return ["unfinished": .array(unfinished)]
   }
 
-  // MARK: Helpings of the protocol
+  // MARK: Parameters and events
 
   /// Reads the parameters; one that nobody asked for is an error.
   func reading<Result>(

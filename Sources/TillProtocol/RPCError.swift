@@ -27,7 +27,6 @@ struct RPCError: Error {
   }
 
   static func invalidParams(_ error: JSONFieldError) -> RPCError {
-    // The bill's sums are the till's own business; the rest is the program's.
     RPCError(code: -32602, reason: "INVALID_PARAMS", text: error.description)
   }
 
@@ -53,10 +52,6 @@ struct RPCError: Error {
     RPCError(code: 1012, reason: "NOT_FOUND", text: text)
   }
 
-  static func badBarcode(_ text: String) -> RPCError {
-    RPCError(code: 1013, reason: "BAD_BARCODE", text: text)
-  }
-
   static func attemptOpen(_ text: String) -> RPCError {
     RPCError(code: 1011, reason: "ATTEMPT_OPEN", text: text)
   }
@@ -73,12 +68,12 @@ struct RPCError: Error {
       case .journal(.tillBusy): (1001, "BUSY")
       case .journal(.ownedElsewhere): (1002, "LOCKED")
       case .journal(.referenceTaken), .referenceConflict: (1010, "REFERENCE_CONFLICT")
+      case .journal(.otherWorld): (1004, "CONFIG")
       case .journal: (1003, "STORAGE_FAILED")
       case .gatewayAuthentication: (1020, "GATEWAY_AUTH")
       case .gatewayUnreachable: (1021, "GATEWAY_UNREACHABLE")
-      case .noSuchReceipt: (1012, "NOT_FOUND")
+      case .noSuchReceipt, .ambiguousReceipt: (1012, "NOT_FOUND")
       case .keyConflict: (1010, "KEY_CONFLICT")
-      case .printing: (1030, "PRINTER_NOT_READY")
       }
     self.init(code: code, reason: reason, text: error.description)
   }

@@ -1,5 +1,6 @@
 import ESCPOS
 import Testing
+import TestSupport
 
 @Suite struct AuditTests {
   @Test(
@@ -129,7 +130,7 @@ import Testing
 
   @Test(arguments: 0..<300)
   func anyBytesCanBeAuditedAndPrinted(seed: Int) {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let leads: [UInt8] = [0x1B, 0x1C, 0x1D, 0x10, 0x0A]
     var bytes: [UInt8] = []
     for _ in 0..<80 {

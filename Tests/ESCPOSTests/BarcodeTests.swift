@@ -1,6 +1,7 @@
 import ESCPOS
 import ReceiptLine
 import Testing
+import TestSupport
 
 @Suite struct BarcodeTests {
   /// The GS k command and the bars of a symbol.
@@ -116,7 +117,7 @@ import Testing
   /// Any printable text that fits comes back from the bars' data.
   @Test(arguments: 0..<300)
   func code128KeepsAnyText(seed: Int) throws {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var data = ""
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let digits = Bool.random(using: &random)

@@ -1,6 +1,7 @@
 import ESCPOS
 import ReceiptLine
 import Testing
+import TestSupport
 
 @Suite struct ChineseTests {
   private func encode(
@@ -173,7 +174,7 @@ import Testing
   /// What the printer can show comes back as it went in.
   @Test(arguments: 0..<300)
   func decodingGivesTheTextBack(seed: Int) throws {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var profile = Self.full
     profile.chinese = seed.isMultiple(of: 2) ? .twoBytes : .fourBytes
     var text = String.UnicodeScalarView()

@@ -1,5 +1,6 @@
 import ESCPOS
 import Testing
+import TestSupport
 
 @Suite struct CommandDecoderTests {
   @Test func commandsCarryTheirPlace() {
@@ -47,7 +48,7 @@ import Testing
   /// Every byte of any stream is in one command, in order.
   @Test(arguments: 0..<300)
   func noByteIsLost(seed: Int) {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let leads: [UInt8] = [0x1B, 0x1C, 0x1D, 0x10]
     var bytes: [UInt8] = []
     for _ in 0..<60 {
@@ -70,7 +71,7 @@ import Testing
   /// A stream in pieces means the same as the stream at once.
   @Test(arguments: 0..<100)
   func piecesMeanTheSame(seed: Int) {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let commands = (0..<40).map { _ in Self.command(&random) }
     let bytes = commands.flatMap(\.bytes)
     var decoder = CommandDecoder()
@@ -89,7 +90,7 @@ import Testing
 
   @Test(arguments: 0..<1000)
   func whatIsWrittenIsRead(seed: Int) {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let command = Self.command(&random)
     #expect(CommandDecoder.decode(command.bytes).map(\.command) == [command])
   }
@@ -100,7 +101,7 @@ import Testing
   }
 
   /// Any command with parameters in their ranges.
-  private static func command(_ random: inout RandomSource) -> Command {
+  private static func command(_ random: inout SeededRandom) -> Command {
     func byte(_ range: ClosedRange<UInt8> = 0...255) -> UInt8 { .random(in: range, using: &random) }
     func word() -> UInt16 { .random(in: 0...0xFFFF, using: &random) }
     func flag() -> Bool { .random(using: &random) }

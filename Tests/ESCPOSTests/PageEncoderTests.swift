@@ -1,6 +1,7 @@
 import ESCPOS
 import ReceiptLine
 import Testing
+import TestSupport
 
 @Suite struct PageEncoderTests {
   private func run(_ text: String, _ change: (inout Style) -> Void = { _ in }) -> Run {
@@ -196,7 +197,7 @@ import Testing
   /// Any page leaves the printer as it found it, and passes the audit.
   @Test(arguments: 0..<300)
   func bodiesEndInTheResetState(seed: Int) throws {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let page = random.page(items: 12)
     var profile = Profile.generic80
     profile.lineSpacing = seed.isMultiple(of: 2) ? nil : 28

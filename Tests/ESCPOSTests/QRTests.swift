@@ -1,6 +1,7 @@
 import ESCPOS
 import ReceiptLine
 import Testing
+import TestSupport
 
 @Suite struct QRTests {
   private func encode(
@@ -158,7 +159,7 @@ import Testing
   /// Any text is a code that says the same, or an error.
   @Test(arguments: 0..<300)
   func anyTextIsKept(seed: Int) throws {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let text = random.text(upTo: 40)
     do {
       #expect(try printed(try encode(text)).text.utf8.elementsEqual(text.utf8))

@@ -1,6 +1,7 @@
 import ESCPOS
 import ReceiptLine
 import Testing
+import TestSupport
 
 @Suite struct TextTests {
   private func body(_ text: String, cells: Int, profile: Profile = .generic80) throws -> [UInt8] {
@@ -121,7 +122,7 @@ import Testing
   /// Whatever the text is, what stands to its right stays in its place.
   @Test(arguments: 0..<500)
   func anyTextKeepsItsColumns(seed: Int) throws {
-    var random = RandomSource(seed: UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let text = random.text(upTo: 30)
     var profile = Profile.generic58
     profile.chinese = [nil, .twoBytes, .fourBytes][seed % 3]

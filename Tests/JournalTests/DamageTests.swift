@@ -6,6 +6,7 @@ import Sales
 import Testing
 
 @testable import Journal
+import TestSupport
 
 /// A damaged file is an error for the person who must act, never the end of the process.
 @Suite struct DamageTests {

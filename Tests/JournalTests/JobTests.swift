@@ -160,12 +160,14 @@ import Testing
     #expect(try journal.jobs(in: .handedOver).map(\.machine.trouble) == [nil])
   }
 
-  @Test("what a process is sending is not left work, not even to itself")
+  @Test("what a process is sending is not left work to others; itself knows whether it is at it")
   func claims() throws {
     #expect(try journal.claim(request(), owner: owner))
     _ = try begin(request(), [1])
     let sending = try #require(try journal.jobs(in: .sending).first)
-    #expect(try journal.claim(sending, owner: owner) == false)
+    let other = try place.owner("owner-2")
+    #expect(try journal.claim(sending, owner: other) == false)
+    #expect(try journal.claim(sending, owner: owner))
   }
 
   @Test("a key that was used before asks for nothing new, whatever became of its job")

@@ -8,14 +8,24 @@ import Testing
 @Suite struct OwnerTests {
   let place = TestDirectory()
 
-  @Test("a living owner's attempt is not taken over, not even by itself")
+  @Test("a living owner's attempt is not taken over by others; itself knows whether it is at it")
   func alive() throws {
     let journal = try place.journal()
     let (owner, other) = (try place.owner(), try place.owner("owner-2"))
     try journal.begin(.test("S1"), .test("S1"), owner: owner, at: .opening)
     let record = try #require(try journal.openAttempts().first)
     #expect(try journal.takeOver(record, owner: other) == false)
-    #expect(try journal.takeOver(record, owner: owner) == false)
+    #expect(try journal.takeOver(record, owner: owner))
+  }
+
+  @Test("a journal belongs to one world")
+  func worlds() throws {
+    let journal = try place.journal()
+    try journal.tie(to: "merchant 1 at A")
+    try journal.tie(to: "merchant 1 at A")
+    let other = JournalError.otherWorld(kept: "merchant 1 at A", asked: "merchant 1 at B")
+    #expect(throws: other) { try journal.tie(to: "merchant 1 at B") }
+    #expect(throws: other) { try place.journal().tie(to: "merchant 1 at B") }
   }
 
   @Test("an owner that went in good order leaves its work to others and no file")

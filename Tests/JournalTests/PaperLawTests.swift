@@ -3,6 +3,7 @@ import Sales
 import Testing
 
 @testable import Journal
+import TestSupport
 
 /// At most one unmarked paper of a receipt ever leaves, whatever the processes that share a journal
 /// do one after another.

@@ -149,10 +149,10 @@ import Testing
     let first = try journal.sell("S1", transactionNo: "300001", owner: owner)
     let second = try journal.sell("S2", transactionNo: "300002", owner: owner)
     for word in ["T1-000001", "S1", "300001"] {
-      #expect(try journal.receipts(named: word) == [first])
+      #expect(try journal.receipts(.word(word)) == [first])
     }
     for word in ["", "S", "s1", "%", "S1' OR '1'='1", "\0", "T1-00000", "300001 "] {
-      #expect(try journal.receipts(named: word).isEmpty)
+      #expect(try journal.receipts(.word(word)).isEmpty)
     }
     #expect(try journal.receipts(last: 1) == [second])
     #expect(try journal.receipts(last: 10) == [second, first])
@@ -166,7 +166,7 @@ import Testing
     let owner = try place.owner()
     let first = try journal.sell("S1", transactionNo: "SAME", owner: owner)
     let second = try journal.sell("SAME", transactionNo: "3", owner: owner)
-    #expect(try journal.receipts(named: "SAME") == [second, first])
+    #expect(try journal.receipts(.word("SAME")) == [second, first])
   }
 
   @Test("a template's text is kept once for each hash")

@@ -6,6 +6,7 @@ import Sales
 import StrictJSON
 import Subprocess
 import Testing
+import TestSupport
 
 /// `kill -9` at seeded moments of real checkouts, against a simulator in another process whose
 /// ledger is the truth.
@@ -118,7 +119,7 @@ import Testing
       return "before the sale"
     }
     guard attempt.state == .paid else { return attempt.state.rawValue }
-    let receipt = try journal.receipts(named: reference.description).first
+    let receipt = try journal.receipts(.sale(reference)).first
     let job = try receipt.flatMap { try journal.jobs(of: $0).first }
     return "paid, paper \(job?.machine.state.rawValue ?? "missing")"
   }
@@ -142,7 +143,7 @@ import Testing
     let journal = try Journal(in: DataDirectory(path: data), bootID: "test")
     let attempts = try journal.attempts(of: reference)
     let isPaid = attempts.contains { $0.attempt.state == .paid }
-    let receipts = try journal.receipts(named: reference.description)
+    let receipts = try journal.receipts(.sale(reference))
     let jobs = try receipts.flatMap { try journal.jobs(of: $0) }
     let papers = try FileManager.default.contentsOfDirectory(atPath: data + "/paper")
 
@@ -175,22 +176,5 @@ import Testing
     for (state, count) in states.sorted(by: { $0.key < $1.key }) {
       print("  \(count) \(state)")
     }
-  }
-}
-
-/// Random numbers that come again with the same seed (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

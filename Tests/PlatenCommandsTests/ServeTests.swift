@@ -192,6 +192,76 @@ import Testing
     #expect(!outcome.output.contains("SALE-1"))
   }
 
+  @Test("shutdown ends the service while its input stays open")
+  func shutdown() async throws {
+    try await ServedProgram.run(demo) { program in
+      _ = try await program.result(1, "initialize", ["protocol": "1"])
+      try await program.request(2, "checkout.start", sale("SALE-1"))
+      while try await program.event("checkout.progress")["state"]?.string != "waiting_for_scan" {}
+      try await program.request(3, "shutdown")
+      let (cancelled, _) = try await program.answer(2)
+      #expect(cancelled["result"]?["outcome"]?.string == "not_paid")
+      try await program.end()
+    }
+  }
+
+  @Test("requests sent in one breath: a cancel or a scan right behind the start is not lost")
+  func oneBreath() async throws {
+    try await ServedProgram.run(demo) { program in
+      _ = try await program.result(1, "initialize", ["protocol": "1"])
+      try await program.request(2, "checkout.start", sale("SALE-1", code: "286498530672949185"))
+      try await program.request(3, "checkout.cancel", ["reference": "SALE-1", "by": "Ana"])
+      var outcomes: [Int64: String] = [:]
+      while outcomes.count < 2 {
+        let message = try await program.next()
+        if let id = message["id"]?.integer {
+          outcomes[id] = message["result"]?["outcome"]?.string ?? "\(message)"
+        }
+      }
+      #expect(outcomes == [2: "not_paid", 3: "not_paid"])
+      try await program.request(4, "checkout.start", sale("SALE-2"))
+      try await program.request(
+        5,
+        "checkout.scan",
+        ["reference": "SALE-2", "barcode": "286498530672949100"]
+      )
+      let (paid, _) = try await program.answer(4)
+      #expect(paid["result"]?["outcome"]?.string == "paid")
+    }
+    let atOnce = try await ServedProgram.run(demo) { program in
+      try await program.request(1, "initialize", ["protocol": "1"])
+      try await program.request(2, "checkout.start", sale("SALE-3"))
+    }
+    #expect(atOnce == 0)
+  }
+
+  @Test("a receipt that was not wanted stays unprinted, also after a second scan")
+  func notPrinted() async throws {
+    try await ServedProgram.run(demo) { program in
+      _ = try await program.result(1, "initialize", ["protocol": "1"])
+      var params = sale("SALE-1", code: "286498530672949175").object ?? JSONObject()
+      params["print"] = "later"
+      let declined = try await program.result(2, "checkout.start", .object(params))
+      #expect(declined["reason"]?.string == "declined")
+      _ = try await program.result(
+        3,
+        "checkout.scan",
+        ["reference": "SALE-1", "barcode": "286498530672949100"]
+      )
+      let paid = try await program.event("checkout.finished")
+      #expect(paid["outcome"]?.string == "paid")
+      #expect(paid["print"] == nil)
+      let original = try await program.result(
+        4,
+        "receipt.reprint",
+        ["reference": "SALE-1", "by": "Ana", "key": "k"]
+      )
+      #expect(original["state"]?.string == "handedOver")
+      #expect(original["mark"] == nil)
+    }
+    #expect(folder.list("data/paper").count == 1)
+  }
+
   @Test("a reprint by key moves paper once")
   func reprintOnce() async throws {
     try await ServedProgram.run(demo) { program in

@@ -37,6 +37,11 @@ struct ServedProgram {
     return if case .exited(let code) = result.terminationStatus { code } else { nil }
   }
 
+  /// Reads to the end of the service's output.
+  func end() async throws {
+    while try await read() != nil {}
+  }
+
   /// Sends a line as it is.
   func send(_ line: String) async throws {
     try await write(line + "\n")

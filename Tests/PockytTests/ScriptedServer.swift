@@ -50,6 +50,7 @@ final class ScriptedServer: Sendable {
 
     private let script: Script
     private let note: @Sendable (String) -> Void
+    private var hasSpoken = false
 
     init(_ script: Script, note: @escaping @Sendable (String) -> Void) {
       self.script = script
@@ -58,6 +59,9 @@ final class ScriptedServer: Sendable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       note(String(buffer: unwrapInboundIn(data)))
+      // A request can come in several pieces.
+      if hasSpoken { return }
+      hasSpoken = true
       switch script {
       case .say(let text): write(text, context)
       case .sayAndClose(let text):

@@ -1,5 +1,6 @@
 import PrintJob
 import Testing
+import TestSupport
 
 /// The papers of one receipt as the journal keeps them, with everything that can happen to them.
 struct Papers: Hashable {

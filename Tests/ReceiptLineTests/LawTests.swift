@@ -1,18 +1,6 @@
 import ReceiptLine
 import Testing
-
-/// A small generator of repeatable numbers (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
+import TestSupport
 
 /// What holds for every document, sound or not.
 @Suite struct LawTests {
@@ -33,7 +21,7 @@ struct SeededGenerator: RandomNumberGenerator {
     .reference(.thai),
   ]
 
-  private func document(_ generator: inout SeededGenerator) -> String {
+  private func document(_ generator: inout SeededRandom) -> String {
     var source = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...60, using: &generator) {
       if Int.random(in: 0..<8, using: &generator) == 0 {
@@ -50,7 +38,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
   @Test(arguments: 0..<40 as Range<UInt64>)
   func everyPageStaysWithinItsColumns(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<100 {
       let source = document(&generator)
       let document = Document(parsing: source)
@@ -70,7 +58,7 @@ struct SeededGenerator: RandomNumberGenerator {
   /// Whatever stands in one column, the next begins and ends where it should.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func textNeverMovesTheNextColumn(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<50 {
       var text = ""
       for scalar in document(&generator).unicodeScalars
@@ -91,7 +79,7 @@ struct SeededGenerator: RandomNumberGenerator {
 
   @Test(arguments: 0..<20 as Range<UInt64>)
   func escapedTextIsShownAsItIs(seed: UInt64) throws {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     let alphabet = Array(" !\"#$%&'()*+,-./09:;<=>?@AZ[\\]^_`az{|}~é日本ñ😀")
     for _ in 0..<100 {
       let length = Int.random(in: 1...60, using: &generator)
@@ -121,7 +109,7 @@ struct SeededGenerator: RandomNumberGenerator {
   /// However the pieces are found, they are the grapheme clusters, of one or two cells each.
   @Test(arguments: 0..<40 as Range<UInt64>)
   func piecesAreTheClusters(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededRandom(seed: seed)
     for _ in 0..<100 {
       let shown = Widths.unicode.shown(document(&generator))
       var pieces: [Int] = []

@@ -1,6 +1,7 @@
 import ReceiptTemplates
 import StrictJSON
 import Testing
+import TestSupport
 
 @Suite struct MustacheTemplateTests {
   func render(
@@ -223,7 +224,7 @@ import Testing
   /// No source crashes the reader, and what it takes can be rendered.
   @Test(arguments: [UInt64(21), 22, 23])
   func anySourceIsReadOrRefused(seed: UInt64) throws {
-    var random = MustacheRandom(seed: seed)
+    var random = SeededRandom(seed: seed)
     let pieces = [
       "{{", "}}", "{", "}", "#", "^", "/", ">", "!", "=", "&", "a", "b.c", ".", " ", "\n", "\r\n",
       "\\", "\\x", "code:", ";", "|", "ä", "\u{301}", "{{#a}}", "{{/a}}", "{{>p}}", "{{x}}", "<%",

@@ -3,6 +3,7 @@ import ReceiptLine
 import ReceiptTemplates
 import StrictJSON
 import Testing
+import TestSupport
 
 /// What templates print of data is the data: NFC, without controls, line breaks as blanks.
 @Suite struct ReceiptEscapeLawTests {
@@ -29,14 +30,14 @@ import Testing
     String(String.UnicodeScalarView(shown(value).unicodeScalars.filter { $0 != "\u{AD}" }))
   }
 
-  static func visibleValue(using random: inout MustacheRandom) -> String {
+  static func visibleValue(using random: inout SeededRandom) -> String {
     while true {
       let value = value(using: &random)
       if !printed(value).isEmpty { return value }
     }
   }
 
-  static func value(using random: inout MustacheRandom) -> String {
+  static func value(using random: inout SeededRandom) -> String {
     let ranges: [ClosedRange<UInt32>] = [
       0x20...0x20, 0x20...0x7E, 0x5B...0x60, 0x7B...0x7E, 0x22...0x3D, 0x00...0x1F, 0x7F...0xFF,
       0x300...0x338, 0x37E...0x37E, 0x1FEF...0x1FEF, 0x600...0x6FF, 0x1100...0x11FF,
@@ -79,7 +80,7 @@ import Testing
       parsing: "{{x}}\n|[{{x}}]|\n|{{x}} | {{y}}|",
       name: "law"
     )
-    var random = MustacheRandom(seed: seed)
+    var random = SeededRandom(seed: seed)
     for round in 0..<2000 {
       let x = Self.visibleValue(using: &random)
       let y = Self.visibleValue(using: &random)
@@ -111,7 +112,7 @@ import Testing
       parsing: "{code:{{x}};option:qrcode,3,l}\n{option:code39;code:a{{x}}}",
       name: "law"
     )
-    var random = MustacheRandom(seed: seed)
+    var random = SeededRandom(seed: seed)
     for round in 0..<2000 {
       let x = Self.visibleValue(using: &random)
       let shown = Self.shown(x)

@@ -36,7 +36,7 @@ trap clean EXIT
 trap 'exit 130' INT TERM
 
 size=51234
-head -c "$size" /dev/urandom >"$work/document"
+"$here/paper-job.sh" "$size" >"$work/document"
 
 # --- What the cases are made of
 

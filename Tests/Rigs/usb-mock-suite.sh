@@ -4,7 +4,8 @@
 #
 #   PRINTER_PROBE=PROGRAM usb-mock-suite.sh
 #
-# PROGRAM is the built PrinterProbe: it delivers a file to a printer's address and tells how.
+# PROGRAM is the built PrinterProbe: it delivers a file to a printer's address and tells how. What
+# is printed comes from paper-job.sh.
 # One line a case; the last line counts them. Ends with 1 when a case failed.
 # Needs: apt-get install --no-install-recommends gcc libc6-dev umockdev libumockdev-dev pkg-config
 set -euo pipefail
@@ -15,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 read -ra flags <<<"$(pkg-config --cflags --libs umockdev-1.0)"
 cc -O1 -Wall -o usb-mock "$here/usb-mock.c" "${flags[@]}"
-head -c 100000 /dev/urandom >job
+"$here/paper-job.sh" 100000 >job
 head -c 20000 job >short
 : >empty
 passed=0 failed=0

@@ -17,8 +17,7 @@ if [ "${1:-}" != --inside ]; then
   out=$(mktemp -d)
   chmod 755 "$out" # the user nobody prints, too
   trap 'rm -rf "$out"' EXIT
-  # No commands by chance.
-  head -c 60000 /dev/urandom | tr '\020\035' '\220\235' >"$out/paper-job"
+  "$here/paper-job.sh" 60000 >"$out/paper-job"
   read -ra options <<<"${RIG_OPTIONS:-}"
   status=0
   "$here/usb-rig.sh" -T 400 -n 2 -o "$out" "${options[@]}" \

@@ -1,6 +1,7 @@
 import Sales
 import StrictJSON
 import Testing
+import TestSupport
 
 @Suite struct BillLawTests {
   @Test func whatIsWrittenReadsTheSame() throws {

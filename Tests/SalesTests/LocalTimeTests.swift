@@ -1,6 +1,7 @@
 import Foundation
 import Sales
 import Testing
+import TestSupport
 
 @Suite struct LocalTimeTests {
   @Test func agreesWithTheCalendar() throws {

@@ -1,5 +1,6 @@
 import Sales
 import Testing
+import TestSupport
 
 @Suite struct WalletCodeTests {
   private static func digits(_ prefix: String, _ count: Int) -> String {

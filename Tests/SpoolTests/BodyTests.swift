@@ -42,7 +42,6 @@ import Testing
     ("unescaped", "{{{number}}}\n"),
     ("raw commands", "{command:\\x1b\\x40}\n"),
     ("an image", "{image:iVBORw0KGgo=}\n"),
-    ("a bar code of text", "{code:ümlaut;option:code128}\n"),
   ]
 
   @Test(
@@ -60,6 +59,16 @@ import Testing
     // The next paper is the same one: what was sent once is sent again, without a warning.
     let copy = try await shop.print(receipt, on: shop.spool(shop.paper))
     #expect(copy.job.bodyHash == report.job.bodyHash && copy.warnings.isEmpty)
+  }
+
+  @Test("a code that the printer cannot print comes out as text, with the rest of the receipt")
+  func unprintableCode() async throws {
+    let receipt = try shop.sell(template: "Number {{number}}\n{code:ümlaut;option:code128}\nBye\n")
+    let report = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(report.lines.contains("Number T1-000001"))
+    #expect(report.lines.contains { $0.contains("ümlaut") })
+    #expect(report.lines.contains { $0.contains("Bye") })
+    #expect(report.warnings.contains { $0.hasSuffix("its data was printed as text instead") })
   }
 
   @Test("a name that nobody knows is reported to the template's author and printed as nothing")

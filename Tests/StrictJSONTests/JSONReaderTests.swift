@@ -1,6 +1,7 @@
 import Foundation
 import StrictJSON
 import Testing
+import TestSupport
 
 @Suite struct JSONReaderTests {
   static func nested(_ depth: Int) -> String {

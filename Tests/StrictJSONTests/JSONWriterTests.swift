@@ -1,5 +1,6 @@
 import StrictJSON
 import Testing
+import TestSupport
 
 @Suite struct JSONWriterTests {
   @Test func lineIsAsciiWithoutBlanks() {

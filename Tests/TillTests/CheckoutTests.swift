@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import Payment
+import Pockyt
 import PockytSimulator
 import PrintJob
 import Sales
@@ -53,6 +54,40 @@ import Till
       #expect(result.outcome == .paid)
       #expect(print?.job.machine.state == .handedOver)
       await till.close()
+    }
+  }
+
+  @Test("a look for left work leaves what this process is at alone")
+  func recoveryBesideCheckout() async throws {
+    try await TillFixture.run { fixture in
+      let till = try Till(fixture.setup)
+      let request = CheckoutRequest(
+        bill: try Bill.tea,
+        reference: Till.newReference(),
+        code: try WalletCode(scanned: "286498530672949185")
+      )
+      guard case .running(let checkout) = try await till.begin(request) else {
+        Issue.record("the sale did not begin")
+        return
+      }
+      async let end = checkout.result()
+      for _ in 1...20 {
+        let found = try await till.recover(patience: 50)
+        #expect(found.ended.isEmpty && found.openSales.isEmpty)
+      }
+      checkout.cancel(by: "Ana")
+      #expect(try await end.result.reason == "cancelled")
+      await till.close()
+    }
+  }
+
+  @Test("test mode does not touch a journal of another merchant")
+  func otherWorld() async throws {
+    try await TillFixture.run { fixture in
+      await (try Till(fixture.setup)).close()
+      var setup = fixture.setup
+      setup.gateway.merchant.merchantNo = "200002"
+      #expect(throws: JournalError.self) { _ = try Till(setup) }
     }
   }
 
@@ -110,14 +145,19 @@ import Till
         )
       )
       let original = try #require(print)
-      let names = [reference.description, result.receipt, result.attempt.transactionNo, nil]
-      for (index, name) in names.enumerated() {
-        let copy = try await till.reprint(name, requestedBy: "Ana")
+      let number = try #require(result.receipt)
+      let transactionNo = try #require(result.attempt.transactionNo)
+      let wishes: [ReceiptWish] = [
+        .sale(reference), .number(number), .transactionNo(transactionNo), .last,
+        .word(reference.description), .word(number), .word(transactionNo),
+      ]
+      for (index, wish) in wishes.enumerated() {
+        let copy = try #require(try await till.reprint(wish, requestedBy: "Ana").report)
         #expect(copy.job.kind == .copy(index + 1))
         #expect(copy.job.bodyHash == original.job.bodyHash)
       }
       await #expect(throws: TillError.noSuchReceipt("nothing")) {
-        _ = try await till.reprint("nothing", requestedBy: "Ana")
+        _ = try await till.reprint(.word("nothing"), requestedBy: "Ana")
       }
       await till.close()
     }

@@ -64,7 +64,7 @@ import Till
       let kept = transactions.flatMap(\.charges).count - transactions.flatMap(\.refunds).count
       #expect(kept == (left.end == .paid ? 1 : 0))
       #expect(fixture.papers.count == (left.end == .paid ? 1 : 0))
-      let receipts = try journal.receipts(named: reference.description)
+      let receipts = try journal.receipts(.sale(reference))
       #expect(receipts.count == (left.end == .paid ? 1 : 0))
 
       // A second look finds nothing to do.

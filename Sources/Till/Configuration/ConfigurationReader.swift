@@ -191,7 +191,7 @@ struct ConfigurationSection {
     for pair in pairs where !asked.contains(pair.name) {
       let nearest = asked.min { distance($0, pair.name) < distance($1, pair.name) }
       let isNear = nearest.map { distance($0, pair.name) <= 3 } ?? false
-      let advice = isNear ? "did you mean \(nearest ?? "")?" : "remove it"
+      let advice = isNear ? "did you mean \(nearest ?? "")?" : "remove it."
       let known = asked.sorted().joined(separator: ", ")
       reader.fault(
         name(pair.name),

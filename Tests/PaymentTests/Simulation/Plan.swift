@@ -1,4 +1,5 @@
 import Payment
+import TestSupport
 
 /// What can happen to one call.
 enum Fault: CaseIterable {

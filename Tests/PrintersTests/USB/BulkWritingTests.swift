@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Printers
+import TestSupport
 
 /// A printer that follows a script of transfers, and then does the same for ever.
 private struct ScriptedPipe: BulkPipe {
@@ -118,7 +119,7 @@ private struct ScriptedPipe: BulkPipe {
   /// 0 is only said when it has nothing.
   @Test(arguments: 0..<100 as Range<UInt64>)
   func nothingIsLostRepeatedOrHidden(seed: UInt64) {
-    var random = SplitMix(state: seed)
+    var random = SeededRandom(seed: seed)
     let ends: [TransferEnd] = [
       .complete, .complete, .timedOut, .timedOut, .timedOut, .halted, .gone, .failed("x"),
     ]
@@ -137,18 +138,5 @@ private struct ScriptedPipe: BulkPipe {
     if outcome.end == .complete {
       #expect(pipe.received == bytes, "seed \(seed)")
     }
-  }
-}
-
-/// A small seeded generator (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,0 +1,129 @@
+public import Journal
+import PrintJob
+public import Sales
+public import Spool
+
+/// What a receipt is asked for by.
+public enum ReceiptWish: Sendable, Equatable {
+  /// The last receipt of all.
+  case last
+  /// The number on the paper.
+  case number(String)
+  /// The sale's reference.
+  case sale(SaleReference)
+  /// The gateway's number of the transaction.
+  case transactionNo(String)
+  /// A person's word for any of them.
+  case word(String)
+}
+
+extension Till {
+  /// Prints one more paper of a receipt: the original when none was ever sent, else a marked one.
+  ///
+  /// - Parameters:
+  ///   - wish: which receipt.
+  ///   - requestedBy: who asks.
+  ///   - key: the caller's name for this wish, 1 to 100 characters; asked again with the same key,
+  ///     nothing is printed and the same job is told.
+  /// - Returns: what became of the paper, and the bytes where they were sent just now.
+  /// - Throws: `TillError` when there is no such receipt, or the key is another receipt's.
+  public func reprint(
+    _ wish: ReceiptWish,
+    requestedBy: String,
+    key: String? = nil
+  ) async throws(TillError) -> (summary: PrintSummary, report: PrintReport?) {
+    let known = try journaled { () throws(JournalError) in
+      guard let key else { return JobRecord?.none }
+      return try journal.job(key: key)
+    }
+    if let known, wish == .last {
+      return (PrintSummary(known), nil)
+    }
+    let receipt = try receipt(wish)
+    let job = try journaled { () throws(JournalError) in
+      try journal.enqueue(
+        receipt,
+        requestedBy: requestedBy,
+        key: key,
+        owner: owner,
+        at: TillClock.wall()
+      )
+    }
+    guard job.receipt == receipt.id else { throw .keyConflict(key ?? "") }
+    return await print(job, of: receipt)
+  }
+
+  /// The last receipts with what became of their papers, newest first.
+  ///
+  /// - Throws: `TillError` when the journal cannot be read.
+  public func receipts(
+    last count: Int
+  ) throws(TillError) -> [(receipt: ReceiptRecord, jobs: [JobRecord])] {
+    try journaled { () throws(JournalError) in
+      var list: [(receipt: ReceiptRecord, jobs: [JobRecord])] = []
+      for receipt in try journal.receipts(last: count) {
+        list.append((receipt, try journal.jobs(of: receipt)))
+      }
+      return list
+    }
+  }
+
+  /// Prints a job that waits; trouble becomes part of the summary.
+  ///
+  /// A job that another task of this process prints is waited for, and what became of it is told.
+  func print(
+    _ job: JobRecord,
+    of receipt: ReceiptRecord
+  ) async -> (summary: PrintSummary, report: PrintReport?) {
+    while !begin(.job(job.id)) {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    defer { end(.job(job.id)) }
+    let current = (try? journal.job(id: job.id)) ?? job
+    guard current.machine.state == .queued else { return (PrintSummary(current), nil) }
+    do {
+      let report = try await spool.print(current, of: receipt)
+      return (PrintSummary(report), report)
+    } catch {
+      var summary = PrintSummary((try? journal.job(id: job.id)) ?? current)
+      summary.trouble = error.description
+      summary.obstacle = error
+      return (summary, nil)
+    }
+  }
+
+  private func receipt(_ wish: ReceiptWish) throws(TillError) -> ReceiptRecord {
+    let (found, name) = try journaled { () throws(JournalError) in
+      switch wish {
+      case .last: (try journal.receipts(last: 1), "any sale")
+      case .number(let number): (try journal.receipts(.number(number)), number)
+      case .sale(let sale): (try journal.receipts(.sale(sale)), sale.description)
+      case .transactionNo(let number): (try journal.receipts(.transactionNo(number)), number)
+      case .word(let word): (try journal.receipts(.word(word)), word)
+      }
+    }
+    guard let receipt = found.first else { throw .noSuchReceipt(name) }
+    guard Set(found.map(\.sale)).count == 1 else {
+      throw .ambiguousReceipt(name, found.map(\.transactionNo))
+    }
+    return receipt
+  }
+}
+
+extension PrintSummary {
+  /// The summary of a job as the journal has it.
+  init(_ job: JobRecord) {
+    self.init(
+      job: job.id,
+      kind: job.kind,
+      state: job.machine.state,
+      trouble: job.machine.trouble
+    )
+  }
+
+  /// The summary of a job that the spool has dealt with.
+  init(_ report: PrintReport) {
+    self.init(report.job)
+    file = report.job.machine.state == .handedOver ? report.file : nil
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Sales
+import StrictJSON
+
+/// Prints what a sale costs on this machine. Usage: Benchmarks BILL [SALES]
+@main struct Benchmarks {
+  static func main() async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count >= 2, let content = FileManager.default.contents(atPath: arguments[1])
+    else {
+      print("usage: Benchmarks BILL [SALES]")
+      exit(64)
+    }
+    let bill = try Bill(json: JSONField(JSONValue(parsing: [UInt8](content))))
+    let count = arguments.count > 2 ? Int(arguments[2]) ?? 50 : 50
+    let folder = FileManager.default.currentDirectoryPath + "/.build-benchmark-\(getpid())"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // The first sale opens what later ones find open.
+    _ = try await SaleBenchmark(count: 1, bill: bill, folder: folder + "/warm").run()
+    let sales = try await SaleBenchmark(count: count, bill: bill, folder: folder + "/till").run()
+    let syncs = try pairsOfSyncs(count, in: folder)
+    print("\(count) sales of \(arguments[1]), \(configuration) build; milliseconds:")
+    report("from the gateway's success to the first byte at a TCP printer", sales)
+    report("two fdatasyncs of 4 KiB on the same disk", syncs)
+    print("peak memory of gateway, till and printer in one process: \(peakMemory)")
+  }
+
+  private static var configuration: String {
+    #if DEBUG
+      "debug"
+    #else
+      "release"
+    #endif
+  }
+
+  private static func report(_ name: String, _ times: [Double]) {
+    let sorted = times.sorted()
+    let median = sorted[sorted.count / 2]
+    let late = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+    print("  \(name): median \(rounded(median)), p99 \(rounded(late))")
+  }
+
+  private static func rounded(_ time: Double) -> String {
+    String((time * 100).rounded() / 100)
+  }
+
+  /// What the two commits between success and paper cost at least.
+  private static func pairsOfSyncs(_ count: Int, in folder: String) throws -> [Double] {
+    let file = open(folder + "/sync", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    guard file >= 0 else { throw SaleBenchmark.Failure(reason: "no file to sync") }
+    defer { close(file) }
+    let block = [UInt8](repeating: 1, count: 4_096)
+    return (0..<count).map { _ in
+      let start = ProcessInfo.processInfo.systemUptime
+      for _ in 0..<2 {
+        _ = write(file, block, block.count)
+        fdatasync(file)
+      }
+      return (ProcessInfo.processInfo.systemUptime - start) * 1_000
+    }
+  }
+
+  private static var peakMemory: String {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.map { $0.dropFirst(6).trimmingCharacters(in: .whitespaces) } ?? "unknown"
+  }
+}
