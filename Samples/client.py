@@ -20,14 +20,20 @@ def call(method, number, **params):
             if "error" in message:
                 sys.exit("%s: %s" % (method, message["error"]["message"]))
             return message["result"]
-        print("event", message["method"], message["params"].get("state", ""))
+        print(message["method"], message["params"].get("state", ""))
 
 
 call("initialize", 1, protocol="1", client={"name": "sample", "version": "1"})
 with open(__file__.replace("client.py", "coffee.json")) as file:
     bill = json.load(file)
 result = call("checkout.start", 2, reference=uuid.uuid4().hex[:28], bill=bill, barcode=code)
-print(result["outcome"], result["next"], result.get("receipt"), result.get("print", {}).get("state"))
+paper = result.get("print", {})
+print(result["outcome"], result["next"], result.get("receipt"), paper.get("state"), flush=True)
+while paper.get("state") == "queued":
+    message = json.loads(platen.stdout.readline())
+    if message.get("method") == "print.finished":
+        paper = message["params"]
+        print("printed", paper["receipt"])
 call("shutdown", 3)
 platen.stdin.close()
 sys.exit(platen.wait())
