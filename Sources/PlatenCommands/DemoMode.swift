@@ -8,9 +8,6 @@ import Till
 
 /// Test mode: a simulated gateway on this machine, and TEST on everything.
 enum DemoMode {
-  /// The words on every paper and in every answer.
-  static let mark = "TEST - NO MONEY TAKEN"
-
   /// The timers of test mode; PLATEN_TIMERS replaces some, as `name=milliseconds` with commas.
   static func timers() throws(CommandError) -> PaymentTimers {
     var timers = PaymentTimers()
@@ -86,7 +83,7 @@ enum DemoMode {
         token: GatewayToken(SimulatedMerchant.demoToken)
       ),
       printer: printer,
-      testMark: mark
+      testMark: TillSetup.noMoneyMark
     )
   }
 }

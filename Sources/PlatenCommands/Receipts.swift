@@ -1,6 +1,8 @@
 import ArgumentParser
+import ESCPOS
 import Journal
 import PrintJob
+import Rasters
 import Sales
 import StrictJSON
 import Till
@@ -9,7 +11,7 @@ import Till
 struct Receipts: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Find receipts.",
-    subcommands: [List.self]
+    subcommands: [List.self, Show.self]
   )
 
   /// `platen receipts list`: the last receipts, newest first.
@@ -32,7 +34,7 @@ struct Receipts: AsyncParsableCommand {
         let list = try till.receipts(last: count)
         for (receipt, jobs) in list {
           Terminal.answer(
-            options.json ? JSONAnswer.receipt(receipt, jobs).text() : line(receipt, jobs)
+            options.json ? JSONAnswer.receipt(receipt, jobs).text() : Receipts.line(receipt, jobs)
           )
         }
         if list.isEmpty {
@@ -41,34 +43,64 @@ struct Receipts: AsyncParsableCommand {
         return .done
       }
     }
+  }
 
-    private func line(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> String {
-      let receipt = Receipt(record)
-      let payment = receipt?.payment
-      let amount = payment.map { "\($0.amount.decimal) \($0.amount.currency.code)" } ?? "?"
-      let paidAt = payment?.paidAt.description ?? "?"
-      return [
-        receipt?.testMark == nil ? "    " : "TEST", record.number, paidAt, padded(amount),
-        record.sale.description,
-        record.transactionNo, papers(jobs),
-      ].joined(separator: "  ")
-    }
+  /// `platen receipts show ID`: one receipt, drawn from the bytes that were printed.
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one receipt and what became of its papers; prints nothing."
+    )
 
-    private func padded(_ amount: String) -> String {
-      String(repeating: " ", count: max(0, 14 - amount.count)) + amount
-    }
+    @Argument(help: "A transaction number, a sale's reference or a receipt number.")
+    var id: String
 
-    private func papers(_ jobs: [JobRecord]) -> String {
-      jobs.map { job in
-        let name = job.kind.mark.first ?? "original"
-        return switch job.machine.state {
-        case .handedOver: name
-        case .queued: "\(name) not printed"
-        case .sending: "\(name) printing"
-        case .possiblyPrinted: "\(name) perhaps printed"
-        case .cancelled: "\(name) withdrawn"
+    @OptionGroup var options: TillOptions
+
+    func run() async throws {
+      try await options.withTill { till, _ in
+        let (receipt, jobs, body) = try till.look(at: .word(id))
+        if options.json {
+          Terminal.answer(JSONAnswer.receipt(receipt, jobs).text())
+          return .done
         }
-      }.joined(separator: ", ")
+        if let body {
+          let paper = VirtualPrinter.paper(of: body.bytes, profile: body.profile)
+          Terminal.answer(TerminalPicture(paper, styled: Terminal.answersArePeople).text)
+        } else {
+          Terminal.notice("it was not printed yet, so there is nothing to draw")
+        }
+        Terminal.answer(Receipts.line(receipt, jobs))
+        return .done
+      }
     }
+  }
+
+  fileprivate static func line(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> String {
+    let receipt = Receipt(record)
+    let payment = receipt?.payment
+    let amount = payment.map { "\($0.amount.decimal) \($0.amount.currency.code)" } ?? "?"
+    let paidAt = payment?.paidAt.description ?? "?"
+    return [
+      receipt?.testMark == nil ? "    " : "TEST", record.number, paidAt, padded(amount),
+      record.sale.description,
+      record.transactionNo, papers(jobs),
+    ].joined(separator: "  ")
+  }
+
+  private static func padded(_ amount: String) -> String {
+    String(repeating: " ", count: max(0, 14 - amount.count)) + amount
+  }
+
+  private static func papers(_ jobs: [JobRecord]) -> String {
+    jobs.map { job in
+      let name = job.kind.mark.first ?? "original"
+      return switch job.machine.state {
+      case .handedOver: name
+      case .queued: "\(name) not printed"
+      case .sending: "\(name) printing"
+      case .possiblyPrinted: "\(name) perhaps printed"
+      case .cancelled: "\(name) withdrawn"
+      }
+    }.joined(separator: ", ")
   }
 }

@@ -12,7 +12,7 @@ public struct CheckoutRequest: Sendable {
     case now
     /// On request; the receipt waits, and its first paper is the original.
     case later
-    /// Not at all, unless somebody asks; the same as `later` but for the reader's mind.
+    /// Not expected at all; still, whoever asks for it gets the original first.
     case none
   }
 

@@ -1,3 +1,4 @@
+public import ESCPOS
 public import Journal
 import PrintJob
 public import Sales
@@ -51,6 +52,26 @@ extension Till {
     }
     guard job.receipt == receipt.id else { throw .keyConflict(key ?? "") }
     return await print(job, of: receipt)
+  }
+
+  /// One receipt with what became of its papers, and the body as it was last rendered.
+  ///
+  /// - Parameter wish: which receipt.
+  /// - Returns: no body when the receipt was never rendered.
+  /// - Throws: `TillError` when there is no such receipt.
+  public func look(
+    at wish: ReceiptWish
+  ) throws(TillError) -> (
+    receipt: ReceiptRecord, jobs: [JobRecord], body: (bytes: [UInt8], profile: Profile)?
+  ) {
+    let receipt = try receipt(wish)
+    return try journaled { () throws(JournalError) in
+      let jobs = try journal.jobs(of: receipt)
+      guard let profile = jobs.compactMap(\.profile).last.flatMap(Profile.named),
+        let body = try journal.body(of: receipt.id, profile: profile.name)
+      else { return (receipt, jobs, nil) }
+      return (receipt, jobs, (body.bytes, profile))
+    }
   }
 
   /// The last receipts with what became of their papers, newest first.

@@ -20,6 +20,9 @@ public struct TillSetup: Sendable {
   /// The waits of a payment.
   public var timers: PaymentTimers
 
+  /// What stands on everything when no money is taken.
+  public static let noMoneyMark = "TEST - NO MONEY TAKEN"
+
   /// A setup from its parts.
   public init(
     dataDirectory: String,

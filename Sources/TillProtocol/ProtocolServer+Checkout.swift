@@ -58,8 +58,7 @@ extension ProtocolServer {
 
   func scan(_ params: JSONField) async throws(RPCError) -> JSONValue {
     let (reference, code) = try reading(params) { members throws(JSONFieldError) in
-      _ = try members.optional("attempt")?.integer(in: 1...1_000)
-      return (
+      (
         try members.required("reference").string("a sale's reference", as: SaleReference.init),
         try Self.code(members.required("barcode"))
       )
@@ -91,7 +90,6 @@ extension ProtocolServer {
 
   func cancelCheckout(_ params: JSONField) async throws(RPCError) -> JSONValue {
     let (reference, by) = try reading(params) { members throws(JSONFieldError) in
-      _ = try members.optional("attempt")?.integer(in: 1...1_000)
       _ = try members.optional("reason")?.string()
       return (
         try members.required("reference").string("a sale's reference", as: SaleReference.init),

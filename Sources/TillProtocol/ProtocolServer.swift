@@ -210,7 +210,9 @@ public actor ProtocolServer {
         throw version.fault("only protocol \"1\" is spoken here")
       }
       _ = members.optional("client")
-      _ = members.optional("till")
+      if let till = members.optional("till"), try till.string() != setup.till {
+        throw till.fault("this is till \(setup.till)")
+      }
       _ = members.optional("capabilities")
     }
     if isInitialized { throw .invalidRequest("initialize was called before") }
@@ -248,9 +250,7 @@ public actor ProtocolServer {
   }
 
   private func shutDown(_ params: JSONField) async throws(RPCError) -> JSONValue {
-    try reading(params) { members throws(JSONFieldError) in
-      _ = try members.optional("graceMs")?.integer(in: 0...600_000)
-    }
+    try reading(params) { _ throws(JSONFieldError) in }
     let unfinished = checkouts.keys.map { JSONValue.string($0.description) }
     await end()
     return ["unfinished": .array(unfinished)]

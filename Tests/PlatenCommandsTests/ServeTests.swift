@@ -302,6 +302,9 @@ import Testing
       #expect(reprint.output.contains("COPY 1 printed"))
       let list = try await PlatenProcess.run(["receipts", "list", "--data-dir", data])
       #expect(list.output.contains("SALE-1"))
+      let show = try await PlatenProcess.run(["receipts", "show", "SALE-1", "--data-dir", data])
+      #expect(show.output.contains("APPROVED"))
+      #expect(show.output.contains("original, COPY 1"))
       let busy = try await PlatenProcess.run(
         ["checkout", repository + "/Samples/coffee.json", "--barcode", "-", "--data-dir", data],
         input: "286498530672949100\n"

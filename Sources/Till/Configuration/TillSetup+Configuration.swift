@@ -73,7 +73,7 @@ extension TillSetup {
       shop: shop,
       gateway: gateway.setup,
       printer: printer,
-      testMark: gateway.takesMoney ? nil : "TEST - NO MONEY TAKEN",
+      testMark: gateway.takesMoney ? nil : Self.noMoneyMark,
       timers: timers
     )
   }
