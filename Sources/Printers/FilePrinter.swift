@@ -8,12 +8,16 @@ struct FilePrinter: PrinterConnection {
   let path: String
   let timeouts: PrinterTimeouts
 
-  func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
+  func deliver(
+    _ bytes: [UInt8],
+    named name: String,
+    whenOpen: @escaping WhenOpen
+  ) async -> Delivery {
     await onOwnThread {
       switch FilePrinter.kind(of: path) {
-      case .folder: place(bytes, in: path, named: name)
-      case .file: append(bytes)
-      case .device: send(bytes)
+      case .folder: place(bytes, in: path, named: name, whenOpen)
+      case .file: append(bytes, whenOpen)
+      case .device: send(bytes, whenOpen)
       }
     }
   }
@@ -35,12 +39,21 @@ struct FilePrinter: PrinterConnection {
   }
 
   /// One file for each job: it is there whole or not at all.
-  private func place(_ bytes: [UInt8], in folder: String, named name: String) -> Delivery {
+  private func place(
+    _ bytes: [UInt8],
+    in folder: String,
+    named name: String,
+    _ whenOpen: WhenOpen
+  ) -> Delivery {
     let target = FilePrinter.path(in: folder, name)
     let draft = target + ".part"
     let number = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard number >= 0 else { return failure(errno) }
     var file = Descriptor(number)
+    guard whenOpen() else {
+      unlink(draft)
+      return .heldBack
+    }
     var (_, trouble) = file.write(bytes, stall: timeouts.stall)
     if trouble == 0, fsync(number) != 0 || rename(draft, target) != 0 {
       trouble = errno
@@ -55,12 +68,13 @@ struct FilePrinter: PrinterConnection {
   }
 
   /// A file that grows: a job that fails is cut off again.
-  private func append(_ bytes: [UInt8]) -> Delivery {
+  private func append(_ bytes: [UInt8], _ whenOpen: WhenOpen) -> Delivery {
     let number = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard number >= 0 else { return failure(errno) }
     var file = Descriptor(number)
     let size = lseek(number, 0, SEEK_END)
     guard size >= 0 else { return failure(errno) }
+    guard whenOpen() else { return .heldBack }
     var (written, trouble) = file.write(bytes, stall: timeouts.stall)
     if trouble == 0, fsync(number) != 0 {
       trouble = errno
@@ -75,10 +89,11 @@ struct FilePrinter: PrinterConnection {
   }
 
   /// A device node: what it has taken cannot be called back.
-  private func send(_ bytes: [UInt8]) -> Delivery {
+  private func send(_ bytes: [UInt8], _ whenOpen: WhenOpen) -> Delivery {
     let number = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
     guard number >= 0 else { return failure(errno) }
     var device = Descriptor(number)
+    guard whenOpen() else { return .heldBack }
     let (written, trouble) = device.write(bytes, stall: timeouts.stall)
     return trouble == 0 ? Delivery(accepted: written) : failure(trouble, accepted: written)
   }

@@ -12,11 +12,32 @@ public struct Delivery: Sendable, Equatable {
   }
 }
 
+/// What a connection asks when it is open and the next thing is the first byte; false sends none.
+public typealias WhenOpen = @Sendable () -> Bool
+
 /// A way to bring whole jobs to one printer, one at a time.
 public protocol PrinterConnection: Sendable {
   /// Sends one job's bytes and waits until the printer's side has taken them; the name is for
   /// connections that keep jobs apart by name.
-  func deliver(_ bytes: [UInt8], named name: String) async -> Delivery
+  ///
+  /// `whenOpen` is asked once the printer can be sent to, and never when it cannot.
+  func deliver(
+    _ bytes: [UInt8],
+    named name: String,
+    whenOpen: @escaping WhenOpen
+  ) async -> Delivery
+}
+
+extension PrinterConnection {
+  /// Sends one job's bytes as soon as the connection is open.
+  public func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
+    await deliver(bytes, named: name) { true }
+  }
+}
+
+extension Delivery {
+  /// What a delivery is when `whenOpen` said no.
+  static let heldBack = Delivery(accepted: 0, trouble: "held back before the first byte")
 }
 
 extension PrinterAddress {

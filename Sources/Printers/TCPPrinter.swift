@@ -11,10 +11,15 @@ struct TCPPrinter: PrinterConnection {
   let port: UInt16
   let timeouts: PrinterTimeouts
 
-  func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
+  func deliver(
+    _ bytes: [UInt8],
+    named name: String,
+    whenOpen: @escaping WhenOpen
+  ) async -> Delivery {
     await onOwnThread {
       do throws(Failure) {
-        return send(bytes, over: try connect())
+        let connection = try connect()
+        return whenOpen() ? send(bytes, over: connection) : .heldBack
       } catch {
         return delivery(accepted: 0, because: error.reason)
       }

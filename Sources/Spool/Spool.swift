@@ -6,6 +6,7 @@ import Printers
 import ReceiptTemplates
 public import Sales
 import StrictJSON
+import Synchronization
 
 /// What became of one job.
 public struct PrintReport: Sendable {
@@ -91,19 +92,36 @@ public struct Spool: Sendable {
     job.profile = printer.profile.name
     job.bodyHash = body.hash
     let name = "\(record.number)-\(job.id)"
-    var pending = job.machine.step(.rendered)
-    while let effect = pending.first {
-      pending.removeFirst()
-      switch effect {
-      case .commit where job.machine.state == .sending:
+    // Nothing is committed before the printer can be sent to: a printer that is away costs the
+    // receipt nothing, however this process ends.
+    guard job.machine.step(.rendered) == [.commit, .send] else {
+      return PrintReport(job: queued, bytes: bytes, profile: printer.profile, warnings: [])
+    }
+    let begun = Mutex<Result<Void, SpoolError>?>(nil)
+    let connection = printer.address.connection(timeouts: printer.timeouts)
+    let delivery = await connection.deliver(bytes, named: name) { [job] in
+      do throws(SpoolError) {
         try commitSending(job, body, instead: queued)
-      case .commit:
+        begun.withLock { $0 = .success(()) }
+        return true
+      } catch {
+        begun.withLock { $0 = .failure(error) }
+        return false
+      }
+    }
+    switch begun.withLock({ $0 }) {
+    case .success?:
+      let event = PrintJobEvent.sent(accepted: delivery.accepted, trouble: delivery.trouble)
+      if job.machine.step(event) == [.commit] {
         commitEnd(&job)
-      case .send:
-        let connection = printer.address.connection(timeouts: printer.timeouts)
-        let delivery = await connection.deliver(bytes, named: name)
-        let event = PrintJobEvent.sent(accepted: delivery.accepted, trouble: delivery.trouble)
-        pending += job.machine.step(event)
+      }
+    case .failure(let error)?:
+      throw error
+    case nil:
+      let trouble = delivery.trouble ?? "the printer was not reached"
+      job.machine = PrintJobMachine(trouble: trouble)
+      try journaled { () throws(JournalError) in
+        try journal.hold(queued, because: trouble, owner: owner)
       }
     }
     return PrintReport(

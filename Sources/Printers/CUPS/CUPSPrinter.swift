@@ -14,8 +14,12 @@ struct CUPSPrinter: PrinterConnection {
   let server: PrinterAddress.Server?
   let timeouts: PrinterTimeouts
 
-  func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
-    await onOwnThread { send(bytes, named: name) }
+  func deliver(
+    _ bytes: [UInt8],
+    named name: String,
+    whenOpen: @escaping WhenOpen
+  ) async -> Delivery {
+    await onOwnThread { send(bytes, named: name, whenOpen) }
   }
 
   var address: PrinterAddress { .cups(queue: queue, server: server) }
@@ -28,9 +32,9 @@ struct CUPSPrinter: PrinterConnection {
     try CUPSQueue(queue, at: server, timeouts: timeouts)
   }
 
-  private func send(_ bytes: [UInt8], named name: String) -> Delivery {
+  private func send(_ bytes: [UInt8], named name: String, _ whenOpen: WhenOpen) -> Delivery {
     do throws(CUPSFailure) {
-      return switch try submit(bytes, named: name) {
+      return switch try submit(bytes, named: name, whenOpen) {
       case .refused(let obstacle): failure(obstacle)
       case .taken(let job, let connection): follow(job, over: connection, bytes: bytes.count)
       case .uncertain(let job, let trouble):
@@ -52,11 +56,16 @@ struct CUPSPrinter: PrinterConnection {
     case broken(CUPSJob, CUPSFailure, written: Int)
   }
 
-  private func submit(_ bytes: [UInt8], named name: String) throws(CUPSFailure) -> Submission {
+  private func submit(
+    _ bytes: [UInt8],
+    named name: String,
+    _ whenOpen: WhenOpen
+  ) throws(CUPSFailure) -> Submission {
     let connection = try connect()
     if let obstacle = obstacle(try connection.status()) {
       return .refused(obstacle)
     }
+    guard whenOpen() else { return .refused("held back before the first byte") }
     let job = try connection.createJob(named: name)
     return switch connection.send(bytes, of: job) {
     case .accepted: .taken(job, connection)

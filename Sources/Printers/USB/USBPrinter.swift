@@ -12,11 +12,15 @@ public struct USBPrinter: PrinterConnection {
   }
 
   /// Sends one job's bytes and waits until the printer has taken them; the name is not used.
-  public func deliver(_ bytes: [UInt8], named name: String) async -> Delivery {
+  public func deliver(
+    _ bytes: [UInt8],
+    named name: String,
+    whenOpen: @escaping WhenOpen
+  ) async -> Delivery {
     await onOwnThread {
       do throws(USBFailure) {
         return try withUSBPrinters { printers throws(USBFailure) in
-          try send(bytes, to: try choose(among: printers))
+          try send(bytes, to: try choose(among: printers), whenOpen)
         }
       } catch {
         return Delivery(accepted: 0, trouble: "\(error)")
@@ -40,7 +44,11 @@ public struct USBPrinter: PrinterConnection {
     )
   }
 
-  private func send(_ bytes: [UInt8], to printer: USBDevice) throws(USBFailure) -> Delivery {
+  private func send(
+    _ bytes: [UInt8],
+    to printer: USBDevice,
+    _ whenOpen: WhenOpen
+  ) throws(USBFailure) -> Delivery {
     var claim = try USBClaim(printer, patience: timeouts.connect)
     // A printer without paper would take the first 4 KiB, a whole receipt, into its memory.
     if !bytes.isEmpty, claim.portStatus()?.isOutOfPaper == true {
@@ -49,6 +57,7 @@ public struct USBPrinter: PrinterConnection {
         advice: "put in paper and print again"
       )
     }
+    guard whenOpen() else { return .heldBack }
     let outcome = claim.write(bytes, stall: timeouts.stall)
     let status = outcome.end == .gone ? nil : claim.portStatus()
     let trouble = outcome.trouble(of: bytes.count, stall: timeouts.stall, status: status)
