@@ -107,16 +107,23 @@ actor PaymentRun {
     for await event in inbox {
       for effect in machine.step(event, now: TillClock.boot()) {
         do {
-          if let verdict = try perform(effect) { return verdict }
+          if let verdict = try perform(effect) {
+            tellProgress()
+            return verdict
+          }
         } catch {
           if codeHasLeft { return .unknown }
           throw error
         }
       }
-      let since = machine.attempt.submittedAt.map { TillClock.boot() - $0 }
-      observe(CheckoutProgress(state: machine.attempt.state, sinceSubmit: since))
+      tellProgress()
     }
     return nil
+  }
+
+  private func tellProgress() {
+    let since = machine.attempt.submittedAt.map { TillClock.boot() - $0 }
+    observe(CheckoutProgress(state: machine.attempt.state, sinceSubmit: since))
   }
 
   private func perform(_ effect: PaymentEffect) throws(JournalError) -> Verdict? {

@@ -91,6 +91,31 @@ import Till
     }
   }
 
+  @Test("what is observed ends with the end, before the paper is printed")
+  func observedEnd() async throws {
+    try await TillFixture.run { fixture in
+      let till = try Till(fixture.setup)
+      let states = Mutex<[AttemptState]>([])
+      let papersAtTheEnd = Mutex<Int?>(nil)
+      _ = try await till.checkout(
+        CheckoutRequest(
+          bill: Bill.tea,
+          reference: Till.newReference(),
+          code: WalletCode(scanned: "286498530672949100")
+        ),
+        observe: { progress in
+          states.withLock { $0.append(progress.state) }
+          if progress.state == .paid {
+            papersAtTheEnd.withLock { $0 = fixture.papers.count }
+          }
+        }
+      )
+      #expect(states.withLock { $0.last } == .paid)
+      #expect(papersAtTheEnd.withLock { $0 } == 0)
+      await till.close()
+    }
+  }
+
   @Test("one sale after the other: the next till process finds the till free")
   func till() async throws {
     try await TillFixture.run { fixture in

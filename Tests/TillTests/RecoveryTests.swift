@@ -90,14 +90,7 @@ import Till
     let owner = try Owner(id: "gone", in: directory)
     let new = Attempt(sale: reference, number: 1, amount: bill.amountDue)
     let now = Timestamp(milliseconds: 1_795_000_000_000)
-    let sale = SaleRecord(
-      reference: reference,
-      till: "T1",
-      bill: bill.json.text(),
-      billHash: "hash",
-      createdAt: now
-    )
-    try journal.begin(sale, new, owner: owner, at: now)
+    try journal.begin(.of(bill, reference, at: now), new, owner: owner, at: now)
     let transactionNo: String? = try await fixture.withClient { client in
       guard left.added else { return nil }
       guard
@@ -145,14 +138,7 @@ import Till
       let reference = try #require(SaleReference("SALE-1"))
       let attempt = Attempt(sale: reference, number: 1, amount: bill.amountDue)
       let now = Timestamp(milliseconds: 1_795_000_000_000)
-      let sale = SaleRecord(
-        reference: reference,
-        till: "T1",
-        bill: bill.json.text(),
-        billHash: "hash",
-        createdAt: now
-      )
-      try journal.begin(sale, attempt, owner: owner, at: now)
+      try journal.begin(.of(bill, reference, at: now), attempt, owner: owner, at: now)
 
       let till = try Till(fixture.setup)
       let recovery = try await till.recover(patience: 100)
@@ -193,5 +179,22 @@ import Till
       #expect(fixture.papers == ["T1-000001-1.escpos"])
       await second.close()
     }
+  }
+}
+
+extension SaleRecord {
+  /// A sale of till T1 as an earlier process wrote it down.
+  fileprivate static func of(
+    _ bill: Bill,
+    _ reference: SaleReference,
+    at now: Timestamp
+  ) -> SaleRecord {
+    SaleRecord(
+      reference: reference,
+      till: "T1",
+      bill: bill.json.text(),
+      billHash: "hash",
+      createdAt: now
+    )
   }
 }
