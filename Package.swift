@@ -26,6 +26,10 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle",
+  package: "swift-service-lifecycle"
+)
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 /// A room: a target under Sources that imports only the rooms named here.
@@ -60,6 +64,7 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
   ],
   targets: [
@@ -77,7 +82,11 @@ let package = Package(
     .target(
       name: "Templates",
       path: "Templates",
-      resources: [.embedInCode("labels-en.json"), .embedInCode("sale.receipt")],
+      resources: [
+        .embedInCode("labels-en.json"), .embedInCode("refund.receipt"),
+        .embedInCode("reversal.receipt"), .embedInCode("sale.receipt"),
+        .embedInCode("unconfirmed.receipt"),
+      ],
       swiftSettings: strict
     ),
     room("ReceiptTemplates", ["Sales", "StrictJSON", "Templates"]),
@@ -89,7 +98,10 @@ let package = Package(
       "Pockyt",
       ["Digests", "Payment", "Sales", "StrictJSON", httpClient, nioCore, nioHTTP, nioPosix, nioTLS]
     ),
-    room("PockytSimulator", ["Digests", "Sales", "StrictJSON", httpServer, logging, nioCore]),
+    room(
+      "PockytSimulator",
+      ["Digests", "Sales", "StrictJSON", httpServer, lifecycle, logging, nioCore]
+    ),
     room("Journal", ["Payment", "PrintJob", "Sales", grdb]),
     room("Printers", ["CCUPS", "CUSB"]),
     room(
@@ -151,7 +163,7 @@ let package = Package(
     tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"], snapshots: true),
     tests(
       of: "Pockyt",
-      with: ["Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix]
+      with: ["Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix, nioTLS]
     ),
     tests(of: "PockytSimulator", with: ["Digests", "Sales", "StrictJSON"]),
     tests(

@@ -3,6 +3,15 @@ public enum Templates {
   /// The customer's receipt of a sale, in its usual layout.
   public static let sale = text(PackageResources.sale_receipt)
 
+  /// The customer's receipt of a refund.
+  public static let refund = text(PackageResources.refund_receipt)
+
+  /// The slip of a payment that was taken back.
+  public static let reversal = text(PackageResources.reversal_receipt)
+
+  /// The slip of a payment of which nobody knows yet whether it was made.
+  public static let unconfirmed = text(PackageResources.unconfirmed_receipt)
+
   /// The words on receipts in English, as JSON.
   public static let labelsEnglish = text(PackageResources.labels_en_json)
 

@@ -27,6 +27,8 @@ public struct DataDirectory: Sendable {
 
   var journalPath: String { path + "/journal.sqlite" }
 
+  var reservePath: String { path + "/reserve" }
+
   func lockPath(_ name: String) -> String { path + "/run/" + name + ".lock" }
 
   private static func make(_ path: String) throws(JournalError) {

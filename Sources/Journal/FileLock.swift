@@ -99,6 +99,13 @@ public struct Owner: Sendable {
 }
 
 extension DataDirectory {
+  /// Takes the sign that somebody looks after what is left, or nil when somebody does.
+  ///
+  /// - Throws: `JournalError.storage` when the lock cannot be made.
+  public func lockWatch() throws(JournalError) -> FileLock? {
+    try FileLock.take(lockPath("watch"))
+  }
+
   /// Takes the right to write to a printer, or nil when somebody is writing.
   ///
   /// - Throws: `JournalError.storage` when the lock cannot be made.

@@ -7,7 +7,8 @@ extension Journal {
   /// Begins an attempt, the first one with its sale, and claims both the till and the attempt.
   ///
   /// - Throws: `.tillBusy`, `.referenceTaken` when an earlier attempt of the sale may be paid or
-  ///   the sale is another one, or `.storage`.
+  ///   the sale is another one, or `.storage`, also when the disk has no reserve for the end of
+  ///   the sale.
   public func begin(
     _ sale: SaleRecord,
     _ attempt: Attempt,
@@ -15,7 +16,7 @@ extension Journal {
     at now: Timestamp
   ) throws(JournalError) {
     let (bootID, ownerID) = (bootID, owner.id)
-    try write { database in
+    try writeBeginning { database in
       let busy = try Row.fetchOne(
         database,
         sql: "SELECT sale FROM attempts WHERE busy_till = ?",
@@ -77,7 +78,8 @@ extension Journal {
 
   /// Makes an attempt's facts durable.
   ///
-  /// Once the caller was told a verdict, the till is free.
+  /// Once the caller was told a verdict, the till is free. An attempt that was final can be taken
+  /// over and go on when a charge came after all.
   ///
   /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
   public func commit(
@@ -85,9 +87,46 @@ extension Journal {
     owner: Owner,
     at now: Timestamp
   ) throws(JournalError) {
-    let (bootID, ownerID) = (bootID, owner.id)
-    try write { database in
-      try Self.store(attempt, bootID: bootID, owner: ownerID, at: now, in: database)
+    _ = try commit(attempt, owner: owner, receipt: nil, printing: false, requestedBy: "", at: now)
+  }
+
+  /// Makes an attempt's facts durable, and with them the paper and the news that they cause: the
+  /// verdict, its receipt, the print job and the news in one transaction.
+  ///
+  /// - Parameters:
+  ///   - attempt: the facts.
+  ///   - owner: whose claim the attempt is.
+  ///   - draft: the receipt; an attempt has at most one of each kind, and another draft is not used.
+  ///   - printing: whether a job of a new receipt is queued.
+  ///   - requestedBy: who asked for that paper.
+  ///   - news: what somebody has to be told.
+  ///   - now: the wall clock.
+  /// - Returns: the attempt's receipt of the draft's kind, nil without a draft.
+  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
+  @discardableResult
+  public func commit(
+    _ attempt: Attempt,
+    owner: Owner,
+    receipt draft: ReceiptDraft?,
+    printing: Bool,
+    requestedBy: String,
+    news: News? = nil,
+    at now: Timestamp
+  ) throws(JournalError) -> ReceiptRecord? {
+    let (boot, ownerID) = (Boot(id: bootID, now: clock()), owner.id)
+    return try write { database in
+      try Self.store(attempt, boot, owner: ownerID, at: now, in: database)
+      if let news {
+        try Self.insert(news, at: now, in: database)
+      }
+      guard let draft else { return nil }
+      return try Self.issue(
+        draft,
+        for: try Self.subject(of: attempt, in: database),
+        printing: printing ? (requestedBy, ownerID) : nil,
+        at: now,
+        in: database
+      )
     }
   }
 
@@ -102,33 +141,23 @@ extension Journal {
     requestedBy: String,
     at now: Timestamp
   ) throws(JournalError) -> ReceiptRecord {
-    let (bootID, ownerID) = (bootID, owner.id)
-    return try write { database in
-      try Self.store(attempt, bootID: bootID, owner: ownerID, at: now, in: database)
-      let receipt = try Self.issue(draft, for: attempt, at: now, in: database)
-      if printing {
-        try Self.insertJob(
-          receipt.id,
-          .original,
-          requestedBy: requestedBy,
-          owner: ownerID,
-          at: now,
-          in: database
-        )
-      }
-      return receipt
-    }
+    let receipt = try commit(
+      attempt,
+      owner: owner,
+      receipt: draft,
+      printing: printing,
+      requestedBy: requestedBy,
+      at: now
+    )
+    guard let receipt else { throw .storage("sale \(attempt.sale) has no receipt") }
+    return receipt
   }
 
   /// Attempts that are not final, oldest first.
   ///
   /// - Throws: `.storage`.
   public func openAttempts() throws(JournalError) -> [AttemptRecord] {
-    let open = AttemptState.allCases.filter { !$0.isFinal }.map(\.rawValue)
-    return try attempts(
-      where: "state IN (\(open.map { _ in "?" }.joined(separator: ", ")))",
-      StatementArguments(open)
-    )
+    try attempts(where: "state IN (\(AttemptState.openWords))")
   }
 
   /// The attempts of a sale, first to last.
@@ -148,7 +177,7 @@ extension Journal {
     )
   }
 
-  /// Claims an open attempt whose owner is gone and gives its till free.
+  /// Claims an attempt whose owner is gone, open or due for a check, and gives its till free.
   ///
   /// Whether this process itself is at work on it, the caller knows.
   ///
@@ -199,7 +228,7 @@ extension Journal {
 
   private static func store(
     _ attempt: Attempt,
-    bootID: String,
+    _ boot: Boot,
     owner: String,
     at now: Timestamp,
     in database: Database
@@ -207,21 +236,37 @@ extension Journal {
     try database.execute(
       sql: """
         UPDATE attempts SET
-          state = ?, transaction_no = ?, code_digest = ?, code_last_four = ?, code_vendor = ?,
-          submitted_at = ?, boot_id = ?, cancel_reason = ?, cancelled_by = ?, cancels_sent = ?,
-          told = ?, attention = ?, wallet = ?, payment_time = ?, trouble = ?,
-          busy_till = CASE WHEN ? THEN NULL ELSE busy_till END,
-          owner = CASE WHEN ? THEN NULL ELSE owner END
-        WHERE sale = ? AND number = ? AND owner = ?
+          state = :state, transaction_no = :transactionNo, code_digest = :digest,
+          code_last_four = :lastFour, code_vendor = :vendor, submitted_at = :submittedAt,
+          cancel_reason = :reason, cancelled_by = :cancelledBy, cancels_sent = :cancels,
+          checks = :checks, told = :told, attention = :attention, wallet = :wallet,
+          payment_time = :paymentTime, trouble = :trouble,
+          -- The moment of another start of the machine says nothing in this one.
+          ended_boot = CASE
+            WHEN ended_at IS NULL AND :final THEN :boot
+            WHEN boot_id = :bootID THEN ended_boot
+          END,
+          ended_at = CASE WHEN ended_at IS NULL AND :final THEN :now ELSE ended_at END,
+          boot_id = :bootID,
+          busy_till = CASE WHEN :free THEN NULL ELSE busy_till END,
+          -- The end of the attempt ends the claim; the check of one that has ended keeps its own.
+          owner = CASE WHEN :final AND state IN (\(AttemptState.openWords)) THEN NULL
+            ELSE owner END
+        WHERE sale = :sale AND number = :number AND owner = :owner
         """,
       arguments: [
-        attempt.state.rawValue, attempt.transactionNo, attempt.code?.digest,
-        attempt.code?.lastFour, attempt.code?.vendor?.rawValue,
-        attempt.submittedAt?.milliseconds, bootID, attempt.cancelReason?.rawValue,
-        attempt.cancelledBy, attempt.cancelsSent, attempt.told?.rawValue,
-        attempt.attention?.rawValue, attempt.wallet, attempt.paymentTime, attempt.trouble,
-        attempt.told != nil || attempt.state.isFinal, attempt.state.isFinal,
-        attempt.sale.description, attempt.number, owner,
+        "state": attempt.state.rawValue, "transactionNo": attempt.transactionNo,
+        "digest": attempt.code?.digest, "lastFour": attempt.code?.lastFour,
+        "vendor": attempt.code?.vendor?.rawValue,
+        "submittedAt": attempt.submittedAt?.milliseconds,
+        "reason": attempt.cancelReason?.rawValue, "cancelledBy": attempt.cancelledBy,
+        "cancels": attempt.cancelsSent, "checks": attempt.checks,
+        "told": attempt.told?.rawValue, "attention": attempt.attention?.rawValue,
+        "wallet": attempt.wallet, "paymentTime": attempt.paymentTime,
+        "trouble": attempt.trouble, "final": attempt.state.isFinal,
+        "free": attempt.told != nil || attempt.state.isFinal, "boot": boot.now.milliseconds,
+        "bootID": boot.id, "now": now.milliseconds, "sale": attempt.sale.description,
+        "number": attempt.number, "owner": owner,
       ]
     )
     guard database.changesCount == 1 else {
@@ -242,7 +287,7 @@ extension Journal {
 
   private func attempts(
     where condition: String,
-    _ arguments: StatementArguments
+    _ arguments: StatementArguments = []
   ) throws(JournalError) -> [AttemptRecord] {
     let bootID = bootID
     return try read { database in
@@ -250,7 +295,7 @@ extension Journal {
     }
   }
 
-  private static func attempts(
+  static func attempts(
     where condition: String,
     _ arguments: StatementArguments,
     bootID: String,
@@ -266,6 +311,18 @@ extension Journal {
     )
     return try rows.map { try AttemptRecord(row: $0, bootID: bootID) }
   }
+}
+
+/// One start of the machine and the time since then.
+struct Boot: Sendable {
+  var id: String
+  var now: BootInstant
+}
+
+extension AttemptState {
+  /// The words of the states that are not final, for SQL.
+  static let openWords = allCases.filter { !$0.isFinal }.map { "'\($0.rawValue)'" }
+    .joined(separator: ", ")
 }
 
 extension AttemptRecord {
@@ -292,6 +349,7 @@ extension AttemptRecord {
       cancelReason: try row.word("cancel_reason"),
       cancelledBy: try row.optional("cancelled_by"),
       cancelsSent: try row.value("cancels_sent"),
+      checks: try row.value("checks"),
       told: try row.word("told"),
       attention: try row.word("attention"),
       wallet: try row.optional("wallet"),
@@ -307,6 +365,7 @@ extension AttemptRecord {
       createdAt: Timestamp(milliseconds: try row.value("created_at"))
     )
     owner = try row.optional("owner")
+    cancelWish = try row.optional("cancel_wish")
   }
 }
 

@@ -19,7 +19,7 @@ extension Journal {
     at now: Timestamp
   ) throws(JournalError) -> JobRecord {
     let ownerID = owner.id
-    return try write { database in
+    return try writeSparingly { database in
       if let key, let known = try Self.job(key: key, in: database) { return known }
       let job = try nextJob(of: receipt, requestedBy, ownerID, at: now, in: database)
       if let key {
@@ -153,7 +153,7 @@ extension Journal {
     at now: Timestamp
   ) throws(JournalError) {
     let ownerID = owner.id
-    try write { database in
+    try writeSparingly { database in
       if job.kind == .original {
         let others = try Self.jobs(
           "WHERE receipt = ? AND id <> ?",

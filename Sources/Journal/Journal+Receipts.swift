@@ -1,5 +1,6 @@
 import GRDB
 import Payment
+import PrintJob
 public import Sales
 
 extension Journal {
@@ -15,22 +16,28 @@ extension Journal {
     case word(String)
   }
 
-  /// The receipts of a name, newest first.
+  /// The receipts of a name: the one with that number first, then receipts of sales, then the
+  /// newest first.
   ///
   /// - Throws: `.storage`.
   public func receipts(_ name: ReceiptName) throws(JournalError) -> [ReceiptRecord] {
     switch name {
     case .number(let number): try receipts("WHERE number = ?", [number])
-    case .sale(let sale): try receipts("WHERE sale = ? ORDER BY id DESC", [sale.description])
+    case .sale(let sale): try receipts("WHERE sale = ? \(Self.order)", [sale.description])
     case .transactionNo(let number):
-      try receipts("WHERE transaction_no = ? ORDER BY id DESC", [number])
+      try receipts("WHERE transaction_no = ? \(Self.order)", [number])
     case .word(let word):
       try receipts(
-        "WHERE number = ?1 OR sale = ?1 OR transaction_no = ?1 ORDER BY id DESC",
+        """
+        WHERE number = ?1 OR sale = ?1 OR transaction_no = ?1
+        ORDER BY number <> ?1, kind <> 'sale', id DESC
+        """,
         [word]
       )
     }
   }
+
+  private static let order = "ORDER BY kind <> 'sale', id DESC"
 
   /// The last receipts, newest first.
   ///
@@ -63,75 +70,151 @@ extension Journal {
     _ selection: String,
     _ arguments: StatementArguments
   ) throws(JournalError) -> [ReceiptRecord] {
-    try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM receipts \(selection)", arguments: arguments)
-        .map(ReceiptRecord.init(row:))
-    }
+    try read { try Self.receipts(selection, arguments, in: $0) }
   }
 
-  /// Gives the next number of the till and stores receipt and template.
+  private static func receipts(
+    _ selection: String,
+    _ arguments: StatementArguments,
+    in database: Database
+  ) throws -> [ReceiptRecord] {
+    try Row.fetchAll(database, sql: "SELECT * FROM receipts \(selection)", arguments: arguments)
+      .map(ReceiptRecord.init(row:))
+  }
+
+  /// What a receipt is issued for.
+  struct Subject {
+    var till: String
+    var sale: SaleReference?
+    var attempt: Int?
+    var refund: String?
+    var transactionNo: String
+  }
+
+  static func subject(of attempt: Attempt, in database: Database) throws -> Subject {
+    guard let transactionNo = attempt.transactionNo else {
+      throw JournalError.storage("sale \(attempt.sale) has no transaction number for its receipt")
+    }
+    let till = try String.fetchOne(
+      database,
+      sql: "SELECT till FROM sales WHERE reference = ?",
+      arguments: [attempt.sale.description]
+    )
+    return Subject(
+      till: till ?? "",
+      sale: attempt.sale,
+      attempt: attempt.number,
+      transactionNo: transactionNo
+    )
+  }
+
+  /// Stores a receipt with its template and the till's next number, and a job for its paper.
+  ///
+  /// - Returns: the receipt that was there before, where there was one of this kind.
   static func issue(
     _ draft: ReceiptDraft,
-    for attempt: Attempt,
+    for subject: Subject,
+    printing: (requestedBy: String, owner: String)?,
     at now: Timestamp,
     in database: Database
   ) throws -> ReceiptRecord {
-    guard let transactionNo = attempt.transactionNo else {
-      throw JournalError.storage("sale \(attempt.sale) is paid but has no transaction number")
-    }
-    let till =
-      try String.fetchOne(
-        database,
-        sql: "SELECT till FROM sales WHERE reference = ?",
-        arguments: [attempt.sale.description]
-      ) ?? ""
+    let known =
+      if let refund = subject.refund {
+        try receipts("WHERE refund = ?", [refund], in: database)
+      } else {
+        try receipts(
+          "WHERE sale = ? AND attempt = ? AND kind = ? AND refund IS NULL",
+          [subject.sale?.description, subject.attempt, draft.kind.rawValue],
+          in: database
+        )
+      }
+    if let known = known.first { return known }
+    let isSlip = draft.kind == .unconfirmed
     let last =
       try Int64.fetchOne(
         database,
-        sql: "SELECT max(sequence) FROM receipts WHERE till = ?",
-        arguments: [till]
+        sql: "SELECT max(\(isSlip ? "slip" : "sequence")) FROM receipts WHERE till = ?",
+        arguments: [subject.till]
       ) ?? 0
-    let sequence = last + 1
-    let digits = String(sequence)
+    let position = last + 1
+    let digits = String(position)
     let number =
-      till + "-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    let model = draft.model(number)
+      subject.till + (isSlip ? "-U" : "-") + String(repeating: "0", count: max(0, 6 - digits.count))
+      + digits
+    let receipt = ReceiptRecord(
+      id: 0,
+      kind: draft.kind,
+      number: number,
+      sale: subject.sale,
+      refund: subject.refund,
+      transactionNo: subject.transactionNo,
+      model: draft.model(number),
+      template: draft.template,
+      createdAt: now
+    )
     try database.execute(
       sql: "INSERT OR IGNORE INTO templates (hash, name, text) VALUES (?, ?, ?)",
       arguments: [draft.template.hash, draft.template.name, draft.templateText]
     )
+    return try insert(
+      receipt,
+      for: subject,
+      at: isSlip ? (nil, position) : (position, nil),
+      printing: printing,
+      in: database
+    )
+  }
+
+  private static func insert(
+    _ receipt: ReceiptRecord,
+    for subject: Subject,
+    at place: (sequence: Int64?, slip: Int64?),
+    printing: (requestedBy: String, owner: String)?,
+    in database: Database
+  ) throws -> ReceiptRecord {
     try database.execute(
       sql: """
-        INSERT INTO receipts (till, sequence, number, sale, attempt, transaction_no, model,
-          template_name, template_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO receipts (kind, till, sequence, slip, number, sale, attempt, refund,
+          transaction_no, model, template_name, template_hash, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        till, sequence, number, attempt.sale.description, attempt.number, transactionNo, model,
-        draft.template.name, draft.template.hash, now.milliseconds,
+        receipt.kind.rawValue, subject.till, place.sequence, place.slip, receipt.number,
+        subject.sale?.description, subject.attempt, subject.refund, subject.transactionNo,
+        receipt.model, receipt.template.name, receipt.template.hash,
+        receipt.createdAt.milliseconds,
       ]
     )
-    return ReceiptRecord(
-      id: database.lastInsertedRowID,
-      number: number,
-      sale: attempt.sale,
-      transactionNo: transactionNo,
-      model: model,
-      template: draft.template,
-      createdAt: now
-    )
+    var receipt = receipt
+    receipt.id = database.lastInsertedRowID
+    if let (requestedBy, owner) = printing {
+      try insertJob(
+        receipt.id,
+        .original,
+        requestedBy: requestedBy,
+        owner: owner,
+        at: receipt.createdAt,
+        in: database
+      )
+    }
+    return receipt
   }
 }
 
 extension ReceiptRecord {
   init(row: Row) throws {
     let number: String = try row.value("number")
-    guard let sale = SaleReference(try row.value("sale")) else {
+    let name: String? = try row.optional("sale")
+    let sale = name.flatMap { SaleReference($0) }
+    guard let kind: Receipt.Kind = try row.word("kind"), name == nil || sale != nil else {
       throw JournalError.storage("receipt \(number) cannot be read")
     }
     self.init(
       id: try row.value("id"),
+      kind: kind,
       number: number,
       sale: sale,
+      refund: try row.optional("refund"),
       transactionNo: try row.value("transaction_no"),
       model: try row.value("model"),
       template: TemplateKey(

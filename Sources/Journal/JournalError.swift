@@ -12,8 +12,14 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
   case tillBusy(till: String, sale: String)
   /// The reference was used before.
   case referenceTaken(SaleReference)
-  /// The attempt or job belongs to another process, which is still at work.
+  /// The attempt, refund or job belongs to another process, which is still at work.
   case ownedElsewhere(String)
+  /// The sale is not at its end, so its charge may still be given back by itself.
+  case saleOpen(SaleReference)
+  /// More would be given back than was paid.
+  case refundExceeds(remaining: Money)
+  /// The key was used for another refund.
+  case refundKeyTaken(String)
   /// An unmarked original may already have been sent.
   case originalAlreadySent(String)
 
@@ -32,6 +38,13 @@ public enum JournalError: Error, Equatable, CustomStringConvertible {
       "the reference \(reference) was used before; use a new one for a new sale"
     case .ownedElsewhere(let what):
       "\(what) is being handled by another Platen process; wait for it to finish"
+    case .saleOpen(let reference):
+      "sale \(reference) is not at its end, and its charge may still be given back by itself; "
+        + "`platen watch` brings it to its end"
+    case .refundExceeds(let remaining):
+      "only \(remaining.decimal) \(remaining.currency.code) can still be given back"
+    case .refundKeyTaken(let key):
+      "the key \(key) was used for another refund; use a new one for a new refund"
     case .originalAlreadySent(let receipt):
       "receipt \(receipt) may have been printed already; `platen reprint` prints a marked one"
     }

@@ -43,16 +43,34 @@ public struct AttemptRecord: Sendable, Equatable {
   public var sale: SaleRecord
   /// The claim of the process that works on it, while somebody does.
   public var owner: String?
+  /// Who asked the owner from another process to cancel the attempt.
+  public var cancelWish: String?
+}
+
+/// A refund with what the journal knows around it.
+public struct RefundRecord: Sendable, Equatable {
+  /// The refund's facts.
+  public var refund: Refund
+  /// The till that it was asked for at.
+  public var till: String
+  /// The claim of the process that works on it, while somebody does.
+  public var owner: String?
+  /// When it was asked for.
+  public var createdAt: Timestamp
 }
 
 /// A receipt that was issued.
 public struct ReceiptRecord: Sendable, Equatable {
   /// The journal's number.
   public var id: Int64
+  /// What it is about.
+  public var kind: Receipt.Kind
   /// The number on the paper.
   public var number: String
-  /// The sale.
-  public var sale: SaleReference
+  /// The sale; nil for the refund of a sale that another journal holds.
+  public var sale: SaleReference?
+  /// The refund's reference, for receipts of refunds.
+  public var refund: String?
   /// The gateway's number of the transaction.
   public var transactionNo: String
   /// What the receipt says, as JSON.
@@ -79,6 +97,8 @@ public struct TemplateKey: Sendable, Hashable {
 
 /// A receipt that is about to be issued; the journal adds the number.
 public struct ReceiptDraft: Sendable {
+  /// What the receipt is about.
+  public var kind: Receipt.Kind
   /// The template it is issued with.
   public var template: TemplateKey
   /// The template's text.
@@ -88,14 +108,59 @@ public struct ReceiptDraft: Sendable {
 
   /// A draft from its parts.
   public init(
+    kind: Receipt.Kind = .sale,
     template: TemplateKey,
     templateText: String,
     model: @escaping @Sendable (_ number: String) -> String
   ) {
+    self.kind = kind
     self.template = template
     self.templateText = templateText
     self.model = model
   }
+}
+
+/// Something that somebody has to be told, again and again until it is acknowledged.
+public struct News: Sendable, Equatable {
+  /// Its name, such as random hexadecimal digits; new for each.
+  public var id: String
+  /// What kind of news, in the protocol's words.
+  public var kind: String
+  /// The sale it is about.
+  public var sale: SaleReference?
+  /// The reference of the refund it is about.
+  public var refund: String?
+  /// What it says, as JSON.
+  public var text: String
+
+  /// News from their parts.
+  public init(
+    id: String,
+    kind: String,
+    sale: SaleReference? = nil,
+    refund: String? = nil,
+    text: String
+  ) {
+    self.id = id
+    self.kind = kind
+    self.sale = sale
+    self.refund = refund
+    self.text = text
+  }
+}
+
+/// One step of a sale as it was written down.
+public struct HistoryEntry: Sendable, Equatable {
+  /// When.
+  public var at: Timestamp
+  /// Which attempt of the sale.
+  public var attempt: Int?
+  /// The refund's reference, where the step is a refund's.
+  public var refund: String?
+  /// The state of the attempt or refund.
+  public var state: String
+  /// What had gone wrong last.
+  public var note: String?
 }
 
 /// A print job as the journal keeps it, without its bytes.

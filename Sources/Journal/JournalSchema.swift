@@ -7,6 +7,9 @@ enum JournalSchema {
     migrator.registerMigration("1 sales, receipts and jobs") { database in
       try database.execute(sql: firstTables)
     }
+    migrator.registerMigration("2 refunds and the watch") { database in
+      try database.execute(sql: refundsAndWatch)
+    }
     return migrator
   }
 

@@ -1,34 +1,5 @@
 public import Sales
 
-/// A moment on the clock that counts suspend (`CLOCK_BOOTTIME`), so deadlines survive a closed lid.
-public struct BootInstant: Sendable, Hashable, Comparable {
-  /// Milliseconds since the machine started.
-  public var milliseconds: Int64
-
-  /// A moment so many milliseconds after the start of the machine.
-  public init(milliseconds: Int64) {
-    self.milliseconds = milliseconds
-  }
-
-  /// A moment before this start of the machine: every deadline counted from it has passed.
-  public static let earlierBoot = BootInstant(milliseconds: -1 << 40)
-
-  /// Earlier comes first.
-  public static func < (left: BootInstant, right: BootInstant) -> Bool {
-    left.milliseconds < right.milliseconds
-  }
-
-  /// The moment so many milliseconds later.
-  public static func + (instant: BootInstant, milliseconds: Int64) -> BootInstant {
-    BootInstant(milliseconds: instant.milliseconds + milliseconds)
-  }
-
-  /// The milliseconds from the right moment to the left one.
-  public static func - (left: BootInstant, right: BootInstant) -> Int64 {
-    left.milliseconds - right.milliseconds
-  }
-}
-
 /// One scan of one sale: one reference at the gateway.
 ///
 /// These are the facts that the journal keeps.
@@ -53,6 +24,8 @@ public struct Attempt: Sendable, Equatable {
   public internal(set) var cancelledBy: String?
   /// How many cancels may have left.
   public internal(set) var cancelsSent: Int
+  /// How many checks of the watch are done; see `nextCheck`.
+  public internal(set) var checks: Int
   /// What the caller was told; a later and better word replaces `unknown`.
   public internal(set) var told: Verdict?
   /// Why a person has to look at it.
@@ -81,6 +54,7 @@ public struct Attempt: Sendable, Equatable {
     cancelReason: CancelReason? = nil,
     cancelledBy: String? = nil,
     cancelsSent: Int = 0,
+    checks: Int = 0,
     told: Verdict? = nil,
     attention: Attention? = nil,
     wallet: String? = nil,
@@ -97,6 +71,7 @@ public struct Attempt: Sendable, Equatable {
     self.cancelReason = cancelReason
     self.cancelledBy = cancelledBy
     self.cancelsSent = cancelsSent
+    self.checks = checks
     self.told = told
     self.attention = attention
     self.wallet = wallet
@@ -106,6 +81,20 @@ public struct Attempt: Sendable, Equatable {
 
   /// The reference that the gateway knows: the sale's with the attempt's number.
   public var gatewayReference: String { "\(sale)-\(number)" }
+
+  /// The key of the refund that stands in for a cancel which the gateway no longer takes.
+  public var reversalReference: String { "\(gatewayReference)-R0" }
+
+  /// Milliseconds from the end of an attempt that was not paid to each look at the gateway for a
+  /// charge that came after all; the last one is past the end of every wallet's day.
+  public static let watch: [Int64] = [
+    10_000, 60_000, 600_000, 3_600_000, 6 * 3_600_000, 26 * 3_600_000,
+  ]
+
+  /// Milliseconds from the attempt's end to the next check; nil when none is due any more.
+  public var nextCheck: Int64? {
+    state.isProvenUnpaid && checks < Self.watch.count ? Self.watch[checks] : nil
+  }
 }
 
 /// What may be kept of a payment code: enough to recognise it, not enough to use it.

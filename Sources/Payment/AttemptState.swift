@@ -14,6 +14,8 @@ public enum AttemptState: String, Sendable, CaseIterable {
   case cancelling
   /// A cancel may have left: the attempt can never be paid any more.
   case cancelSent
+  /// A full refund may have left, because the gateway no longer takes the cancel.
+  case refunding
   /// Ended: no code was ever sent.
   case abandoned
   /// Ended: the gateway said that the payment failed or closed.
@@ -34,7 +36,7 @@ public enum AttemptState: String, Sendable, CaseIterable {
   /// True when nothing more will happen to the attempt by itself.
   public var isFinal: Bool {
     switch self {
-    case .creating, .created, .submitting, .polling, .cancelling, .cancelSent: false
+    case .creating, .created, .submitting, .polling, .cancelling, .cancelSent, .refunding: false
     case .abandoned, .declined, .paid, .cancelled, .reversed: true
     }
   }
@@ -65,6 +67,8 @@ public enum CancelReason: String, Sendable {
   case codeRefused
   /// The gateway's new transaction is not the one that was asked for.
   case mismatch
+  /// The gateway could not be reached with the code: not a byte of it has left.
+  case notSent
 }
 
 /// Why a person has to look at an attempt.
@@ -73,4 +77,6 @@ public enum Attention: String, Sendable {
   case mismatch
   /// No final word within the time that a till can wait.
   case undecided
+  /// A charge was found after "not paid" was said; it is being given back.
+  case lateCharge
 }

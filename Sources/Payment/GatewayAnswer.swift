@@ -22,8 +22,12 @@ public struct TransactionReport: Sendable, Equatable {
   public var amount: Money?
   /// `payment`, `refund` or `void`, where the answer says so.
   public var type: String?
-  /// True when the answer shows money that went back to the customer.
+  /// True when the answer shows money that went back to the customer, or is about to.
   public var refunded: Bool
+  /// How much went back in all, where the answer says so exactly.
+  public var returned: Money?
+  /// The refunds that the answer lists; the answer to a refund lists that one.
+  public var refunds: [ReportedRefund]
   /// The wallet as the gateway names it, where the answer says so.
   public var vendor: String?
   /// When the wallet paid, as the gateway wrote it: `yyyy-MM-dd HH:mm:ss` at UTC+8.
@@ -37,6 +41,8 @@ public struct TransactionReport: Sendable, Equatable {
     amount: Money? = nil,
     type: String? = nil,
     refunded: Bool = false,
+    returned: Money? = nil,
+    refunds: [ReportedRefund] = [],
     vendor: String? = nil,
     paymentTime: String? = nil
   ) {
@@ -46,8 +52,35 @@ public struct TransactionReport: Sendable, Equatable {
     self.amount = amount
     self.type = type
     self.refunded = refunded
+    self.returned = returned
+    self.refunds = refunds
     self.vendor = vendor
     self.paymentTime = paymentTime
+  }
+}
+
+/// A refund as an answer lists it.
+public struct ReportedRefund: Sendable, Equatable {
+  /// The till's own name for the refund, where one was given.
+  public var reference: String?
+  /// The gateway's number of the refund.
+  public var transactionNo: String?
+  /// How much, where it can be read exactly.
+  public var amount: Money?
+  /// How the refund stands; an entry without a status is a refund that was paid.
+  public var status: TransactionStatus
+
+  /// A refund from its parts.
+  public init(
+    reference: String?,
+    transactionNo: String? = nil,
+    amount: Money? = nil,
+    status: TransactionStatus = .success
+  ) {
+    self.reference = reference
+    self.transactionNo = transactionNo
+    self.amount = amount
+    self.status = status
   }
 }
 
@@ -78,6 +111,18 @@ public enum TransactionStatus: Sendable, Equatable {
     default: return nil
     }
   }
+
+  /// The gateway's word.
+  public var word: String {
+    switch self {
+    case .created: "init"
+    case .dealing: "dealing"
+    case .pending: "pending"
+    case .success: "success"
+    case .failed: "failed"
+    case .closed: "closed"
+    }
+  }
 }
 
 /// An answer with a `ret_code` other than 000100.
@@ -100,10 +145,13 @@ public struct NoAnswer: Sendable, Equatable {
   public var certainlyNotSent: Bool
   /// What went wrong, without secrets, for logs and operators.
   public var reason: String
+  /// How long the gateway wants to be left alone (`Retry-After`), in milliseconds.
+  public var retryAfter: Int64?
 
   /// A missing answer from its parts.
-  public init(certainlyNotSent: Bool, reason: String) {
+  public init(certainlyNotSent: Bool, reason: String, retryAfter: Int64? = nil) {
     self.certainlyNotSent = certainlyNotSent
     self.reason = reason
+    self.retryAfter = retryAfter
   }
 }

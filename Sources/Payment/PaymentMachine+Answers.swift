@@ -10,9 +10,14 @@ extension PaymentMachine {
     switch call {
     case .add: readAdd(answer, now, &effects)
     case .query where attempt.state == .creating: readSearch(answer, now, &effects)
+    case .query where attempt.state.isFinal: readCheck(answer, now, &effects)
+    case .cancel where attempt.state.isFinal: readClosing(now, &effects)
     case .prepay: readPrepay(answer, now, &effects)
     case .query: readQuery(answer, now, &effects)
-    case .cancel: readCancel(now, &effects)
+    case .detail: end(.paid, as: .paid, &effects)
+    case .cancel: readCancel(answer, now, &effects)
+    case .refund where answer.retryAfter != nil: nextCallAt = nextRetry(now)
+    case .refund: self.call(.query(transactionNo: attempt.transactionNo), &effects)
     }
   }
 
@@ -138,6 +143,11 @@ extension PaymentMachine {
       case .created, .dealing, .pending:
         break
       }
+    case .none(let missing) where missing.certainlyNotSent:
+      // Proven by the transport: no wallet can have the code, so there is nothing to wait for.
+      endRequested = endRequested ?? (.notSent, "platen")
+      end(.cancelled, as: .cancelled, &effects)
+      return
     case .refused(let refusal) where refusal.isAboutTheRequest:
       codeRefused = true
       nextCallAt = now
@@ -156,22 +166,31 @@ extension PaymentMachine {
   ) {
     let report = answer.report(on: attempt.transactionNo)
     if let report {
-      if attempt.state == .cancelSent {
+      if attempt.state == .cancelSent || attempt.state == .refunding {
         settleCancel(report, &effects)
       } else {
         settle(report, &effects)
       }
     }
-    guard !attempt.state.isFinal else { return }
+    guard !attempt.state.isFinal, inFlight == nil else { return }
     // Without a word from the gateway a cancel could hide a success.
     let isHeard = report != nil || answer.isRefusal
     switch attempt.state {
-    case .cancelSent:
-      failures += 1
-      nextCallAt = now + timers.backoff(failures)
+    case .cancelSent where report?.status == .success && isCancelFutile(now):
+      sendReversal(&effects)
+    case .refunding where report?.status == .success && report?.refunded == false:
+      // The gateway does not know the key, or not yet; asked with the same one it pays once.
+      if hasSentReversal {
+        hasSentReversal = false
+        nextCallAt = nextRetry(now)
+      } else {
+        sendReversal(&effects)
+      }
+    case .cancelSent, .refunding:
+      nextCallAt = nextRetry(now)
     case _ where attempt.attention == .mismatch:
       // Whose money that is, only a person can tell: no cancel.
-      nextCallAt = now + timers.longestRetry
+      nextCallAt = nextBackgroundCall(now)
     case .polling where codeRefused && report?.status == .created:
       move(to: .cancelling, because: .codeRefused, by: "platen", &effects)
       sendCancel(&effects)
@@ -198,7 +217,7 @@ extension PaymentMachine {
     case .success:
       switch report.agreement(with: attempt) {
       case .complete:
-        end(.paid, as: .paid, &effects)
+        prove(&effects)
       case .contradiction:
         raise(.mismatch, &effects)
       case .incomplete:
@@ -222,13 +241,36 @@ extension PaymentMachine {
 
   // MARK: Cancelled
 
-  private mutating func readCancel(_ now: BootInstant, _ effects: inout [PaymentEffect]) {
+  private mutating func readCancel(
+    _ answer: GatewayAnswer,
+    _ now: BootInstant,
+    _ effects: inout [PaymentEffect]
+  ) {
     if attempt.submittedAt == nil {
       // No code has left, so the gateway's word is not needed to know that nobody was charged.
       end(.cancelled, as: .cancelled, &effects)
-    } else {
-      call(.query(transactionNo: attempt.transactionNo), &effects)
+      return
     }
+    switch answer {
+    case .refused(let refusal) where refusal.code == RefusedCall.wrongState:
+      futileCancels += 1
+    case .none(let missing) where !missing.certainlyNotSent:
+      futileCancels = 0
+      cancelMayArriveUntil = now + timers.longestDelivery
+    case .none, .refused, .transaction:
+      futileCancels = 0
+    }
+    if answer.retryAfter == nil {
+      call(.query(transactionNo: attempt.transactionNo), &effects)
+    } else {
+      nextCallAt = nextRetry(now)
+    }
+  }
+
+  /// True when the gateway keeps refusing the cancel and none of ours is on its way any more: a
+  /// cancel that arrives after the refund could pay back a second time.
+  private func isCancelFutile(_ now: BootInstant) -> Bool {
+    futileCancels >= timers.futileCancels && cancelMayArriveUntil.map { now >= $0 } ?? true
   }
 
   /// Reads a report after a cancel may have left: paid is out of reach.
@@ -238,7 +280,7 @@ extension PaymentMachine {
   ) {
     guard report.isAbout(attempt) else { return }
     switch report.status {
-    case .closed where report.refunded, .success where report.refunded:
+    case .closed where report.refunded, .success where report.isReturned(of: attempt.amount):
       end(.reversed, as: .reversed, &effects)
     case .closed, .failed:
       end(.cancelled, as: .cancelled, &effects)
@@ -246,66 +288,10 @@ extension PaymentMachine {
       break
     }
   }
-}
 
-extension RefusedCall: CustomStringConvertible {
-  /// `000021`: the gateway knows no such transaction.
-  public static let noSuchRecord = "000021"
-
-  /// True when the gateway found fault with the request itself, so that it was not carried out.
-  var isAboutTheRequest: Bool {
-    ["000010", "000020", "000022", "000023", "000030"].contains(code) || isAboutTheSignature
-  }
-
-  /// True when the gateway did not accept the signature: merchant number or token are wrong.
-  public var isAboutTheSignature: Bool {
-    code == "000000" && message.contains("verifySign")
-  }
-
-  /// The code with the gateway's text.
-  public var description: String { "\(code) \(message)" }
-}
-
-extension GatewayAnswer {
-  /// The report, if it names this transaction.
-  func report(on transactionNo: String?) -> TransactionReport? {
-    guard case .transaction(let report) = self, report.transactionNo == transactionNo else {
-      return nil
-    }
-    return report
-  }
-
-  var isRefusal: Bool {
-    if case .refused = self { true } else { false }
-  }
-}
-
-extension TransactionReport {
-  /// True unless the report names another transaction or another reference than the attempt's.
-  func isAbout(_ attempt: Attempt) -> Bool {
-    transactionNo == attempt.transactionNo ?? transactionNo
-      && reference ?? attempt.gatewayReference == attempt.gatewayReference
-  }
-
-  enum Agreement {
-    /// Everything that proves the sale is there and equal.
-    case complete
-    /// Something that should be there is not.
-    case incomplete
-    /// Something says that this is another payment.
-    case contradiction
-  }
-
-  func agreement(with attempt: Attempt) -> Agreement {
-    let proofs = [
-      reference.map { $0 == attempt.gatewayReference },
-      amount.map { $0 == attempt.amount },
-      type.map { $0 == "payment" },
-      refunded ? false : true,
-    ]
-    if proofs.contains(false) {
-      return .contradiction
-    }
-    return proofs.contains(nil) ? .incomplete : .complete
+  private mutating func nextRetry(_ now: BootInstant) -> BootInstant {
+    guard attempt.told == nil else { return nextBackgroundCall(now) }
+    failures += 1
+    return now + timers.backoff(failures)
   }
 }

@@ -71,6 +71,11 @@ struct Checkout: AsyncParsableCommand {
       }
       Interrupts.perform(nil)
       tell(result, print)
+      if result.outcome != .paid, !till.isWatched {
+        Terminal.notice(
+          "platen: nobody looks after this sale now; let `platen watch` run, or `platen serve`"
+        )
+      }
       return PlatenExit(result)
     }
   }

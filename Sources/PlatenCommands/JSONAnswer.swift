@@ -17,11 +17,13 @@ enum JSONAnswer {
   static func receipt(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> JSONValue {
     var object = JSONObject()
     object["receipt"] = .string(record.number)
-    object["reference"] = .string(record.sale.description)
+    object["kind"] = .string(record.kind.rawValue)
+    object["reference"] = record.sale.map { .string($0.description) }
     object["transactionNo"] = .string(record.transactionNo)
     if let receipt = Receipt(record) {
-      object["amount"] = receipt.payment.amount.json
-      object["paidAt"] = .string(receipt.payment.paidAt.description)
+      object["amount"] = (receipt.refund?.amount ?? receipt.payment.amount).json
+      object["issuedAt"] = .string(receipt.issuedAt.description)
+      object["paidAt"] = receipt.payment.paidAt.map { .string($0.description) }
       object["wallet"] = .string(receipt.payment.wallet)
       object["test"] = .bool(receipt.testMark != nil)
     }
@@ -36,15 +38,5 @@ enum JSONAnswer {
       }
     )
     return .object(object)
-  }
-}
-
-extension Receipt {
-  /// The receipt of a journal record, or nil when it cannot be read.
-  init?(_ record: ReceiptRecord) {
-    guard let json = try? JSONValue(parsing: record.model),
-      let receipt = try? Receipt(json: JSONField(json))
-    else { return nil }
-    self = receipt
   }
 }

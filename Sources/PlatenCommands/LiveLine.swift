@@ -76,7 +76,7 @@ final class LiveLine: Sendable {
     case .creating: ("opening the sale…", false)
     case .created, .submitting: ("sending the code…", false)
     case .polling: ("waiting for the customer to confirm…", true)
-    case .cancelling, .cancelSent: ("cancelling…", true)
+    case .cancelling, .cancelSent, .refunding: ("cancelling…", true)
     case .abandoned, .declined, .paid, .cancelled, .reversed: ("", false)
     }
   }

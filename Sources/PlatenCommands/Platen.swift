@@ -18,8 +18,8 @@ public struct Platen: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Checkout.self, Reprint.self, Receipts.self, Serve.self, Watch.self, Config.self,
-      Simulator.self,
+      Checkout.self, Cancel.self, Status.self, RefundCommand.self, Reprint.self, Receipts.self,
+      Serve.self, Watch.self, Config.self, Simulator.self,
     ]
   )
 

@@ -31,9 +31,12 @@ enum PlatenExit: Int32 {
       case .journal(.tillBusy), .journal(.ownedElsewhere), .journal(.referenceTaken),
         .journal(.originalAlreadySent):
         .busy
-      case .referenceConflict, .keyConflict, .noSuchReceipt, .ambiguousReceipt: .badInput
+      case .journal(.saleOpen), .journal(.refundExceeds), .journal(.refundKeyTaken): .badInput
+      case .referenceConflict, .keyConflict, .noSuchReceipt, .ambiguousReceipt, .noSuchSale,
+        .notRefundable, .unknownWallet:
+        .badInput
       case .gatewayUnreachable: .gatewayUnreachable
-      case .gatewayAuthentication: .configuration
+      case .gatewayAuthentication, .configuration: .configuration
       }
   }
 
@@ -49,6 +52,16 @@ enum PlatenExit: Int32 {
 }
 
 extension PlatenExit {
+  /// How a refund ends a command; a receipt that is not on paper is told, but does not undo it.
+  init(_ result: RefundResult) {
+    self =
+      switch result.outcome {
+      case .refunded, .waitingFunds: .done
+      case .notRefunded: .notPaid
+      case .unknown: .unknown
+      }
+  }
+
   /// How the printing of one paper ends a command.
   init(_ print: PrintSummary) {
     self =

@@ -26,6 +26,7 @@ extension Recovery {
   /// What an earlier process left, in words.
   var lines: [String] {
     ended.map { "from before: sale \($0.attempt.sale): \($0.operatorText)" }
+      + refunds.map { "from before: refund \($0.refund.reference): \($0.operatorText)" }
       + openSales.map { sale in
         let amount = "\(sale.amount.decimal) \(sale.amount.currency.code)"
         return "still open: sale \(sale.reference), \(amount): \(sale.status)"

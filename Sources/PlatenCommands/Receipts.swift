@@ -77,12 +77,11 @@ struct Receipts: AsyncParsableCommand {
 
   fileprivate static func line(_ record: ReceiptRecord, _ jobs: [JobRecord]) -> String {
     let receipt = Receipt(record)
-    let payment = receipt?.payment
-    let amount = payment.map { "\($0.amount.decimal) \($0.amount.currency.code)" } ?? "?"
-    let paidAt = payment?.paidAt.description ?? "?"
+    let money = receipt.map { $0.refund?.amount ?? $0.payment.amount }
+    let amount = money.map { "\($0.decimal) \($0.currency.code)" } ?? "?"
     return [
-      receipt?.testMark == nil ? "    " : "TEST", record.number, paidAt, padded(amount),
-      record.sale.description,
+      receipt?.testMark == nil ? "    " : "TEST", record.number, record.kind.rawValue,
+      receipt?.issuedAt.description ?? "?", padded(amount), record.sale?.description ?? "-",
       record.transactionNo, papers(jobs),
     ].joined(separator: "  ")
   }

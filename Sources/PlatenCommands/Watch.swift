@@ -1,5 +1,6 @@
 import ArgumentParser
 import Payment
+import Synchronization
 import Till
 
 /// `platen watch`: finishes what processes that are gone left.
@@ -20,28 +21,23 @@ struct Watch: AsyncParsableCommand {
       if once {
         let recovery = try await till.recover(patience: patience)
         recovery.tell()
-        if !recovery.openSales.isEmpty { return .unknown }
+        if try !recovery.openSales.isEmpty || till.hasOpenSales() { return .unknown }
         return recovery.openPapers.isEmpty ? .done : .paidWithoutPaper
       }
-      let watching = Task { await watch(till, patience) }
+      let watching = Task { await watch(till) }
       Interrupts.perform { watching.cancel() }
       await watching.value
       return try till.hasOpenSales() ? .unknown : .done
     }
   }
 
-  /// Looks every few seconds until it is cancelled; says what is new.
-  private func watch(_ till: Till, _ patience: Int64) async {
-    var told: [String] = []
-    while !Task.isCancelled {
-      do {
-        let lines = try await till.recover(patience: patience).lines
-        lines.filter { !told.contains($0) }.forEach(Terminal.notice)
-        told = lines
-      } catch {
-        Terminal.notice("platen: \(error)")
+  /// Looks after everything until it is cancelled; says what is new.
+  private func watch(_ till: Till) async {
+    let told = Mutex<Set<String>>([])
+    await till.lookAfterTheRest { recovery in
+      for line in recovery.lines + (recovery.trouble.map { ["platen: \($0)"] } ?? []) {
+        if told.withLock({ $0.insert(line).inserted }) { Terminal.notice(line) }
       }
-      try? await Task.sleep(for: .seconds(5))
     }
   }
 }

@@ -5,12 +5,15 @@ public protocol GatewayTransport: Sendable {
   /// - Parameters:
   ///   - path: the path, beginning with `/`.
   ///   - body: the JSON text. It holds secrets: it is sent and nothing else.
+  ///   - requestID: the value of the header `Pockyt-Request-ID`, by which the gateway recognises a
+  ///     call that is repeated; nil for a call that must be carried out each time.
   ///   - limit: the time for everything, from the connection to the last byte of the answer.
   /// - Returns: the answer, whatever its HTTP status.
   /// - Throws: `TransportError` when there is no whole answer.
   func post(
     _ path: String,
     body: [UInt8],
+    requestID: String?,
     within limit: Duration
   ) async throws(TransportError) -> TransportAnswer
 }
@@ -21,11 +24,15 @@ public struct TransportAnswer: Sendable, Equatable {
   public var status: Int
   /// The body as it came.
   public var body: [UInt8]
+  /// What the header `Retry-After` says in seconds, here in milliseconds; nil when it is missing,
+  /// or is a date.
+  public var retryAfter: Int64?
 
   /// An answer from its parts.
-  public init(status: Int, body: [UInt8]) {
+  public init(status: Int, body: [UInt8], retryAfter: Int64? = nil) {
     self.status = status
     self.body = body
+    self.retryAfter = retryAfter
   }
 }
 

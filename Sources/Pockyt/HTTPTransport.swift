@@ -8,7 +8,7 @@ import NIOSSL
 /// The transport over HTTP/1.1 and TLS 1.2 or later.
 ///
 /// It follows no redirect, uses no proxy, repeats nothing by itself, unpacks nothing and reads at
-/// most 64 KiB of an answer.
+/// most 64 KiB of an answer, its head included.
 public final class HTTPTransport: GatewayTransport {
   private static let longestAnswer = 64 * 1024
 
@@ -20,9 +20,18 @@ public final class HTTPTransport: GatewayTransport {
   /// - Parameters:
   ///   - url: the gateway's address.
   ///   - connectTimeout: the time for name, connection and TLS together.
-  public init(url: GatewayURL, connectTimeout: Duration = .seconds(5)) {
+  ///   - roots: whose word is taken for who the gateway is.
+  /// - Throws: `GatewayRootsError` when the file of certificates cannot be used.
+  public init(
+    url: GatewayURL,
+    connectTimeout: Duration = .seconds(5),
+    roots: GatewayRoots = .system
+  ) throws(GatewayRootsError) {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
+    if let certificates = try roots.certificates() {
+      tls.trustRoots = .certificates(certificates)
+    }
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls,
       redirectConfiguration: .disallow,
@@ -33,6 +42,14 @@ public final class HTTPTransport: GatewayTransport {
     )
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.httpVersion = .http1Only
+    // The one place where the library lets anything stand before its reading of answers.
+    configuration.http1_1ConnectionDebugInitializer = { channel in
+      channel.eventLoop.makeCompletedFuture {
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+        try pipeline.addHandler(AnswerLimit(Self.longestAnswer), position: .before(decoder))
+      }
+    }
     self.url = url
     client = HTTPClient(
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -57,12 +74,16 @@ public final class HTTPTransport: GatewayTransport {
   public func post(
     _ path: String,
     body: [UInt8],
+    requestID: String?,
     within limit: Duration
   ) async throws(TransportError) -> TransportAnswer {
     var request = HTTPClientRequest(url: "\(url)\(path)")
     request.method = .POST
     request.headers.add(name: "Content-Type", value: "application/json")
     request.headers.add(name: "Accept", value: "application/json")
+    if let requestID {
+      request.headers.add(name: "Pockyt-Request-ID", value: requestID)
+    }
     request.body = .bytes(body)
     do {
       return try await perform(request, within: limit)
@@ -84,7 +105,8 @@ public final class HTTPTransport: GatewayTransport {
         let body = try await response.body.collect(upTo: Self.longestAnswer)
         return TransportAnswer(
           status: Int(response.status.code),
-          body: Array(body.readableBytesView)
+          body: Array(body.readableBytesView),
+          retryAfter: response.headers.first(name: "Retry-After").flatMap(retryAfter)
         )
       }
       group.addTask {
@@ -96,6 +118,14 @@ public final class HTTPTransport: GatewayTransport {
       return answer
     }
   }
+}
+
+/// Milliseconds from the seconds of `Retry-After`, a day at most; nil for anything but digits.
+private func retryAfter(_ text: String) -> Int64? {
+  guard (1...9).contains(text.utf8.count), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+    let seconds = Int64(text)
+  else { return nil }
+  return min(seconds, 86_400) * 1000
 }
 
 extension TransportError {
@@ -114,7 +144,7 @@ extension TransportError {
       self.init(certainlyNotSent: true, reason: Self.tls(error))
     case let error as NIOSSLExtraError where Self.certificateErrors.contains(error):
       self.init(certainlyNotSent: true, reason: "TLS failed: the certificate is for another host")
-    case is NIOTooManyBytesError:
+    case is AnswerLimit.Exceeded, is NIOTooManyBytesError:
       self.init(certainlyNotSent: false, reason: "the answer is longer than 64 KiB")
     case is CancellationError:
       self.init(certainlyNotSent: false, reason: "the call was given up")

@@ -4,10 +4,14 @@ public import StrictJSON
 extension Ledger {
   /// The ledger as JSON, amounts in minor units and times in milliseconds since 1970.
   public var json: JSONValue {
-    ["transactions": .array(transactions.map(\.json))]
+    [
+      "transactions": .array(transactions.map(\.json)),
+      "calls": .array(calls.map(\.json)),
+      "notices": .array(notices.map(\.json)),
+    ]
   }
 
-  /// Reads a ledger that `json` wrote.
+  /// Reads a ledger that `json` wrote, now or before calls and waiting refunds were kept.
   ///
   /// - Throws: `JSONFieldError` with the place of what does not fit.
   public init(json: JSONField) throws(JSONFieldError) {
@@ -20,6 +24,10 @@ extension Ledger {
       }
       append(transaction)
     }
+    for record in try members.optional("calls")?.list(CallRecord.init(json:)) ?? [] {
+      restore(record)
+    }
+    notices = try members.optional("notices")?.list(NoticeRecord.init(json:)) ?? []
     try members.finish()
   }
 }
@@ -35,11 +43,16 @@ extension SimulatedTransaction {
       "settleCurrency": .string(settleCurrency),
       "createdAt": JSONValue(createdAt),
       "closesAt": JSONValue(closesAt),
+      "ipnUrl": JSONValue(ipnURL),
       "status": .string(status.rawValue),
-      "lastDigits": JSONValue(lastDigits.map(Int64.init)),
+      "changes": .array(changes.map(\.json)),
+      "vendor": JSONValue(vendor),
+      "lastDigits": JSONValue(lastDigits),
+      "outcome": scriptedOutcome?.json ?? .null,
       "sentAt": JSONValue(sentAt),
-      "queries": JSONValue(Int64(queries)),
-      "cancels": JSONValue(Int64(cancels)),
+      "chargeDueAt": JSONValue(chargeDueAt),
+      "queries": JSONValue(queries),
+      "cancels": JSONValue(cancels),
       "sentCodes": .array(sentCodes.map(\.json)),
       "charges": .array(charges.map(\.json)),
       "refunds": .array(refunds.map(\.json)),
@@ -52,17 +65,22 @@ extension SimulatedTransaction {
     transactionNo = try members.required("transactionNo").number()
     reference = try members.optional("reference")?.string()
     storeAdminNo = try members.optional("storeAdminNo")?.string()
-    amount = Money(minorUnits: try members.required("amount").minorUnits(), currency: currency)
+    amount = try members.required("amount").amount(in: currency)
     settleCurrency = try members.required("settleCurrency").string()
     createdAt = try members.required("createdAt").time()
     closesAt = try members.required("closesAt").time()
+    ipnURL = try members.optional("ipnUrl")?.string()
     status = try members.required("status").choice()
+    changes = try members.optional("changes")?.list(Change.init(json:)) ?? []
+    vendor = try members.optional("vendor")?.string()
     lastDigits = try members.optional("lastDigits").map { field throws(JSONFieldError) in
       Int(try field.integer(in: 0...99))
     }
+    scriptedOutcome = try members.optional("outcome").map(Outcome.init(json:))
     sentAt = try members.optional("sentAt")?.time()
-    queries = Int(try members.required("queries").integer(in: 0...Int64(Int32.max)))
-    cancels = Int(try members.required("cancels").integer(in: 0...Int64(Int32.max)))
+    chargeDueAt = try members.optional("chargeDueAt")?.time()
+    queries = try members.required("queries").count(from: 0)
+    cancels = try members.required("cancels").count(from: 0)
     sentCodes = try members.required("sentCodes").list(SentCode.init(json:))
     charges = try members.required("charges").list { field throws(JSONFieldError) in
       try Charge(json: field, currency: currency)
@@ -70,6 +88,19 @@ extension SimulatedTransaction {
     refunds = try members.required("refunds").list { field throws(JSONFieldError) in
       try Refund(json: field, currency: currency)
     }
+    try members.finish()
+  }
+}
+
+extension SimulatedTransaction.Change {
+  fileprivate var json: JSONValue {
+    ["time": JSONValue(time), "status": .string(status.rawValue)]
+  }
+
+  fileprivate init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    time = try members.required("time").time()
+    status = try members.required("status").choice()
     try members.finish()
   }
 }
@@ -82,6 +113,7 @@ extension SimulatedTransaction.SentCode {
       "repeated": .bool(repeated),
       "vendor": JSONValue(vendor),
       "answer": .string(answer),
+      "call": JSONValue(call),
     ]
   }
 
@@ -92,6 +124,7 @@ extension SimulatedTransaction.SentCode {
     repeated = try members.required("repeated").bool()
     vendor = try members.optional("vendor")?.string()
     answer = try members.required("answer").string()
+    call = try members.optional("call")?.count(from: 1)
     try members.finish()
   }
 }
@@ -104,7 +137,7 @@ extension SimulatedTransaction.Charge {
   fileprivate init(json: JSONField, currency: Currency) throws(JSONFieldError) {
     var members = try json.members()
     time = try members.required("time").time()
-    amount = Money(minorUnits: try members.required("amount").minorUnits(), currency: currency)
+    amount = try members.required("amount").amount(in: currency)
     try members.finish()
   }
 }
@@ -116,54 +149,85 @@ extension SimulatedTransaction.Refund {
       "amount": JSONValue(amount.minorUnits),
       "transactionNo": .string(transactionNo),
       "reference": JSONValue(reference),
+      "byCancel": .bool(byCancel),
+      "dueAt": JSONValue(dueAt),
+      "paidAt": JSONValue(paidAt),
+      "ipnUrl": JSONValue(ipnURL),
     ]
   }
 
+  /// A refund that says neither when it is due nor when it was paid was paid at once.
   fileprivate init(json: JSONField, currency: Currency) throws(JSONFieldError) {
     var members = try json.members()
     time = try members.required("time").time()
-    amount = Money(minorUnits: try members.required("amount").minorUnits(), currency: currency)
+    amount = try members.required("amount").amount(in: currency)
     transactionNo = try members.required("transactionNo").number()
     reference = try members.optional("reference")?.string()
+    byCancel = try members.optional("byCancel")?.bool() ?? (reference == nil)
+    dueAt = try members.optional("dueAt")?.time()
+    paidAt = try members.optional("paidAt")?.time() ?? (dueAt == nil ? time : nil)
+    ipnURL = try members.optional("ipnUrl")?.string()
     try members.finish()
   }
 }
 
-extension JSONField {
-  fileprivate func list<Element>(
-    _ read: (JSONField) throws(JSONFieldError) -> Element
-  ) throws(JSONFieldError) -> [Element] {
-    var list: [Element] = []
-    for element in try elements() {
-      list.append(try read(element))
-    }
-    return list
+extension CallRecord {
+  fileprivate var json: JSONValue {
+    [
+      "number": JSONValue(number),
+      "time": JSONValue(time),
+      "call": .string(call.rawValue),
+      "transaction": .string(name),
+      "turn": JSONValue(turn),
+      "fault": fault?.json ?? .null,
+      "effects": .array(
+        effects.map { ["time": JSONValue($0.time), "code": .string($0.code)] }
+      ),
+      "answeredAt": JSONValue(answeredAt),
+    ]
   }
 
-  /// Milliseconds since 1970, up to the year 2603.
-  fileprivate func time() throws(JSONFieldError) -> Int64 {
-    try integer(in: 0...20_000_000_000_000)
-  }
-
-  /// A number of 18 digits as the gateway gives them.
-  fileprivate func number() throws(JSONFieldError) -> String {
-    try string("a number of 18 digits") { text in
-      text.utf8.count == 18 && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? text : nil
-    }
-  }
-
-  /// An amount as the gateway accepts them.
-  fileprivate func minorUnits() throws(JSONFieldError) -> Int64 {
-    try integer(in: 1...SimulatedGateway.largestAmount)
+  fileprivate init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    number = try members.required("number").count(from: 1)
+    time = try members.required("time").time()
+    call = try members.required("call").choice()
+    name = try members.required("transaction").string()
+    turn = try members.required("turn").count(from: 1)
+    fault = try members.optional("fault").map(GatewayFault.init(json:))
+    effects = try members.required("effects").list(Effect.init(json:))
+    answeredAt = try members.optional("answeredAt")?.time()
+    try members.finish()
   }
 }
 
-extension JSONValue {
-  init(_ text: String?) {
-    self = text.map(JSONValue.string) ?? .null
+extension NoticeRecord {
+  fileprivate var json: JSONValue {
+    [
+      "time": JSONValue(time),
+      "transactionNo": .string(transactionNo),
+      "url": .string(url),
+      "turn": JSONValue(turn),
+      "answer": .string(answer),
+    ]
   }
 
-  init(_ number: Int64?) {
-    self = number.map { .number(JSONNumber($0)) } ?? .null
+  fileprivate init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    time = try members.required("time").time()
+    transactionNo = try members.required("transactionNo").number()
+    url = try members.required("url").string()
+    turn = try members.required("turn").count(from: 0)
+    answer = try members.required("answer").string()
+    try members.finish()
+  }
+}
+
+extension CallRecord.Effect {
+  fileprivate init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    time = try members.required("time").time()
+    code = try members.required("code").code()
+    try members.finish()
   }
 }

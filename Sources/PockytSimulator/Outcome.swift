@@ -1,5 +1,5 @@
-/// How the customer's wallet takes a code, told by the code's last two digits.
-public enum Outcome: Sendable, Equatable {
+/// How the customer's wallet takes a code: told by the code's last two digits, or by a script.
+public enum Outcome: Sendable, Hashable {
   /// 00 to 49: paid at once.
   case paid
   /// 50 to 69: pending, until the query with this number, from 1 to 20, finds it paid.
@@ -10,6 +10,8 @@ public enum Outcome: Sendable, Equatable {
   case neverPaid
   /// 90 to 99: pending, and paid this many milliseconds after the code was sent, 2000 to 20000.
   case paidAfter(milliseconds: Int64)
+  /// By script only: pending, and paid in the moment in which a cancel comes in.
+  case paidAtCancel
 
   /// The outcome of a code that ends in this number.
   init(lastDigits digits: Int) {

@@ -30,17 +30,21 @@ public struct SimulatedMerchant: Sendable {
   /// The gateway's own clients disagree on whether a parameter without a value is signed, so both
   /// forms are accepted.
   func hasSigned(_ parameters: [String: String]) -> Bool {
-    let names = parameters.keys.filter { $0 != "verifySign" }
+    let signed = parameters.filter { $0.key != "verifySign" }
+    let sign = parameters["verifySign"]
+    return verifySign(signed.filter { !$0.value.isEmpty }) == sign || verifySign(signed) == sign
+  }
+
+  /// The `verifySign` of these parameters.
+  func verifySign(_ parameters: [String: String]) -> String {
+    let names = parameters.keys
       .sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-    let filled = names.filter { parameters[$0]?.isEmpty == false }
-    return [filled, names].contains { signed in
-      var text: [UInt8] = []
-      for name in signed {
-        text += Array(name.utf8) + [UInt8(ascii: "=")] + Array((parameters[name] ?? "").utf8)
-        text.append(UInt8(ascii: "&"))
-      }
-      return md5Hex(text + Array(tokenDigest.utf8)) == parameters["verifySign"]
+    var text: [UInt8] = []
+    for name in names {
+      text += Array(name.utf8) + [UInt8(ascii: "=")] + Array((parameters[name] ?? "").utf8)
+      text.append(UInt8(ascii: "&"))
     }
+    return md5Hex(text + Array(tokenDigest.utf8))
   }
 
   /// A digest by which a code that is sent twice is recognised, useless without the token.

@@ -9,11 +9,25 @@ public struct ReceiptTemplate: Sendable {
   public let text: String
   private let mustache: MustacheTemplate
 
+  /// The template that comes with Platen for receipts of a kind; it is named as the kind.
+  ///
+  /// - Throws: `MustacheError` with the place of the first fault.
+  public static func builtIn(_ kind: Receipt.Kind) throws(MustacheError) -> ReceiptTemplate {
+    let text =
+      switch kind {
+      case .sale: Templates.sale
+      case .refund: Templates.refund
+      case .reversal: Templates.reversal
+      case .unconfirmed: Templates.unconfirmed
+      }
+    return try ReceiptTemplate(name: kind.rawValue, text: text)
+  }
+
   /// The customer's receipt of a sale that comes with Platen.
   ///
   /// - Throws: `MustacheError` with the place of the first fault.
   public static func builtInSale() throws(MustacheError) -> ReceiptTemplate {
-    try ReceiptTemplate(name: "sale", text: Templates.sale)
+    try builtIn(.sale)
   }
 
   /// Reads a template.

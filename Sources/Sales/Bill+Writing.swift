@@ -8,17 +8,6 @@ extension Money {
 }
 
 extension JSONValue {
-  /// An object of the members that have a value and, for lists, at least one entry.
-  init(present members: KeyValuePairs<String, JSONValue?>) {
-    var object = JSONObject()
-    for (name, value) in members {
-      if let value, value != .array([]) {
-        object[name] = value
-      }
-    }
-    self = .object(object)
-  }
-
   static func list(_ texts: [String]) -> JSONValue {
     .array(texts.map(JSONValue.string))
   }

@@ -1,4 +1,4 @@
-import StrictJSON
+public import StrictJSON
 
 extension Money {
   /// The largest amount that a bill may name, in minor units: sums of 1,000 of them fit in 64 bits.
@@ -54,6 +54,13 @@ extension JSONField {
       throw fault("must not be negative")
     }
     return money
+  }
+
+  /// An amount that names its own currency: `{"value":1300,"currency":"USD"}`, in minor units.
+  ///
+  /// - Throws: `JSONFieldError` that names the member at fault.
+  public func money() throws(JSONFieldError) -> Money {
+    try money(in: member("currency").currency(), .notNegative)
   }
 
   /// The amount, if a bill may name it.

@@ -1,13 +1,20 @@
 public import StrictJSON
 
-/// What a receipt says, frozen at the moment of the sale: later changes of the shop's data or of
-/// a template do not reach it.
+/// What a receipt says, frozen when it is issued: later changes of the shop's data or of a template
+/// do not reach it.
 public struct Receipt: Sendable, Equatable {
   /// What the paper is about.
   ///
   /// The raw value is what the journal keeps.
   public enum Kind: String, Sendable, CaseIterable {
+    /// A sale that was paid.
     case sale
+    /// Money of a sale that goes back to the wallet.
+    case refund
+    /// A payment that was taken back before it counted.
+    case reversal
+    /// A payment of which nobody knows yet whether it was made.
+    case unconfirmed
   }
 
   /// What the paper is about.
@@ -16,18 +23,52 @@ public struct Receipt: Sendable, Equatable {
   public var number: String
   /// The words that say that no money was taken; nil for real sales.
   public var testMark: String?
+  /// When the receipt was issued, in the shop's time.
+  public var issuedAt: LocalTime
   /// Who sells.
   public var shop: Shop
   /// The till's name.
   public var till: String
-  /// The sale's reference.
-  public var sale: SaleReference
-  /// What was sold.
-  public var bill: Bill
-  /// How it was paid.
+  /// The sale's reference; nil only for the refund of a sale that another journal holds.
+  public var sale: SaleReference?
+  /// What was sold; nil only for the refund of a sale that another journal holds.
+  public var bill: Bill?
+  /// The charge that the paper is about.
   public var payment: WalletPayment
+  /// What goes back, for refunds and for them alone.
+  public var refund: RefundedMoney?
 
   /// A receipt from its parts.
+  ///
+  /// Only a refund has `refund`, and every other kind has `sale` and `bill`; what is made otherwise
+  /// cannot be read back from its `json`.
+  public init(
+    kind: Kind,
+    number: String,
+    testMark: String?,
+    issuedAt: LocalTime,
+    shop: Shop,
+    till: String,
+    sale: SaleReference?,
+    bill: Bill?,
+    payment: WalletPayment,
+    refund: RefundedMoney? = nil
+  ) {
+    self.kind = kind
+    self.number = number
+    self.testMark = testMark
+    self.issuedAt = issuedAt
+    self.shop = shop
+    self.till = till
+    self.sale = sale
+    self.bill = bill
+    self.payment = payment
+    self.refund = refund
+  }
+
+  /// A receipt that is issued at the moment of its payment.
+  ///
+  /// A payment without that moment dates it to 1970-01-01.
   public init(
     kind: Kind,
     number: String,
@@ -38,16 +79,21 @@ public struct Receipt: Sendable, Equatable {
     bill: Bill,
     payment: WalletPayment
   ) {
-    self.kind = kind
-    self.number = number
-    self.testMark = testMark
-    self.shop = shop
-    self.till = till
-    self.sale = sale
-    self.bill = bill
-    self.payment = payment
+    self.init(
+      kind: kind,
+      number: number,
+      testMark: testMark,
+      issuedAt: payment.paidAt ?? LocalTime(Timestamp(milliseconds: 0), offsetMinutes: 0),
+      shop: shop,
+      till: till,
+      sale: sale,
+      bill: bill,
+      payment: payment
+    )
   }
+}
 
+extension Receipt {
   /// Reads a receipt as `json` writes it.
   ///
   /// Texts may have any length: what a payment or a shop was called is printed, not judged.
@@ -59,9 +105,29 @@ public struct Receipt: Sendable, Equatable {
     testMark = try members.optional("testMark")?.string()
     shop = try Shop(json: members.required("shop"))
     till = try members.required("till").string()
-    sale = try members.required("sale").string("a sale reference") { SaleReference($0) }
-    bill = try Bill(json: members.required("bill"))
-    payment = try WalletPayment(json: members.required("payment"), currency: bill.currency)
+    let isRefund = kind == .refund
+    sale = try (isRefund ? members.optional("sale") : members.required("sale"))?
+      .string("a sale reference") { SaleReference($0) }
+    bill = try (isRefund ? members.optional("bill") : members.required("bill")).map {
+      field throws(JSONFieldError) in try Bill(json: field)
+    }
+    let charge = try members.required("payment")
+    let currency: Currency
+    if let bill {
+      currency = bill.currency
+    } else {
+      currency = try charge.member("amount").member("currency").currency()
+    }
+    payment = try WalletPayment(json: charge, currency: currency)
+    if isRefund {
+      refund = try RefundedMoney(json: members.required("refund"), currency: currency)
+    }
+    // Receipts of the first versions are all of sales and were issued when they were paid.
+    if members.optional("issuedAt") == nil, let paidAt = payment.paidAt {
+      issuedAt = paidAt
+    } else {
+      issuedAt = try members.required("issuedAt").time()
+    }
     try members.finish()
   }
 
@@ -71,60 +137,20 @@ public struct Receipt: Sendable, Equatable {
       "kind": .string(kind.rawValue),
       "number": .string(number),
       "testMark": testMark.json,
+      "issuedAt": .string(issuedAt.description),
       "shop": shop.json,
       "till": .string(till),
-      "sale": .string(sale.description),
-      "bill": bill.json,
+      "sale": (sale?.description).json,
+      "bill": bill?.json,
       "payment": payment.json,
+      "refund": refund?.json,
     ])
   }
 }
 
-/// A payment that the gateway has confirmed.
-public struct WalletPayment: Sendable, Equatable {
-  /// What was charged.
-  public var amount: Money
-  /// The wallet's name for people.
-  public var wallet: String
-  /// The gateway's number of the transaction.
-  public var transactionNo: String
-  /// The reference that the gateway knows.
-  public var gatewayReference: String
-  /// When Platen learned that it was paid, in the shop's time.
-  public var paidAt: LocalTime
-
-  /// A payment from its parts.
-  public init(
-    amount: Money,
-    wallet: String,
-    transactionNo: String,
-    gatewayReference: String,
-    paidAt: LocalTime
-  ) {
-    self.amount = amount
-    self.wallet = wallet
-    self.transactionNo = transactionNo
-    self.gatewayReference = gatewayReference
-    self.paidAt = paidAt
-  }
-
-  init(json: JSONField, currency: Currency) throws(JSONFieldError) {
-    var members = try json.members()
-    amount = try members.required("amount").money(in: currency)
-    wallet = try members.required("wallet").string()
-    transactionNo = try members.required("transactionNo").string()
-    gatewayReference = try members.required("gatewayReference").string()
-    paidAt = try members.required("paidAt").string("a time of RFC 3339") { LocalTime($0) }
-    try members.finish()
-  }
-
-  var json: JSONValue {
-    [
-      "amount": amount.json,
-      "wallet": .string(wallet),
-      "transactionNo": .string(transactionNo),
-      "gatewayReference": .string(gatewayReference),
-      "paidAt": .string(paidAt.description),
-    ]
+extension JSONField {
+  /// A moment as `LocalTime` writes it.
+  func time() throws(JSONFieldError) -> LocalTime {
+    try string("a time of RFC 3339") { LocalTime($0) }
   }
 }

@@ -37,7 +37,7 @@ struct ReceiptBody {
     }
     do {
       self.bytes =
-        try bytes ?? Self.render(receipt, ReceiptTemplate.builtInSale(), profile, &warnings)
+        try bytes ?? Self.render(receipt, ReceiptTemplate.builtIn(receipt.kind), profile, &warnings)
     } catch {
       throw .unprintable("\(error)")
     }

@@ -100,6 +100,17 @@ extension JSONValue {
   public subscript(name: String) -> JSONValue? {
     object?[name]
   }
+
+  /// An object of the members that have a value and, for lists, at least one entry.
+  public init(present members: KeyValuePairs<String, JSONValue?>) {
+    var object = JSONObject()
+    for (name, value) in members {
+      if let value, value != .array([]) {
+        object[name] = value
+      }
+    }
+    self = .object(object)
+  }
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,

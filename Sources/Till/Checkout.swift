@@ -71,8 +71,10 @@ public struct RunningCheckout: Sendable {
   /// Brings the customer's code.
   ///
   /// - Returns: false when the attempt has one already, or has ended.
-  public func scan(_ code: WalletCode) async -> Bool {
-    await run.scan(code)
+  /// - Throws: `TillError.unknownWallet` when the code cannot be sent; another one can be brought.
+  public func scan(_ code: WalletCode) async throws(TillError) -> Bool {
+    try till.check(code)
+    return await run.scan(code)
   }
 
   /// Asks for the end of the checkout.

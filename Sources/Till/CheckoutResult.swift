@@ -18,6 +18,7 @@ public struct CheckoutResult: Sendable {
     case done
     case scanAgain = "scan_again"
     case wait
+    case otherTender = "other_tender"
     case callSupport = "call_support"
   }
 
@@ -31,10 +32,20 @@ public struct CheckoutResult: Sendable {
   public let next: Next
   /// What the person at the till is told.
   public let operatorText: String
-  /// The receipt's number, for paid sales.
+  /// The number of the paper: the receipt of a paid sale, the slip of a reversal or of a payment
+  /// that is not confirmed.
   public var receipt: String?
   /// What became of the paper.
   public var print: PrintSummary?
+  /// The paper that belongs to the outcome.
+  var paper: Receipt.Kind? {
+    switch outcome {
+    case .paid: .sale
+    case .unknown: .unconfirmed
+    case .notPaid: reason == "reversed" ? .reversal : nil
+    }
+  }
+
   /// True when no money is taken here at all.
   public let isTest: Bool
   /// True when this sale ended earlier and is only told again.
@@ -56,7 +67,7 @@ public struct CheckoutResult: Sendable {
       operatorText = "The sale was not begun. Nothing was charged."
     case .abandoned, .cancelled:
       (outcome, reason) = (.notPaid, Self.cancelWord(attempt.cancelReason))
-      next = .scanAgain
+      next = attempt.cancelReason == .notSent ? .otherTender : .scanAgain
       operatorText = Self.cancelText(attempt.cancelReason) + " Nothing was charged."
     case .reversed:
       (outcome, reason, next) = (.notPaid, "reversed", .scanAgain)
@@ -77,6 +88,7 @@ public struct CheckoutResult: Sendable {
     case .interrupted: "interrupted"
     case .noScan: "no_scan"
     case .mismatch: "mismatch"
+    case .notSent: "gateway_unreachable"
     case .operatorRequest, nil: "cancelled"
     }
   }
@@ -85,6 +97,7 @@ public struct CheckoutResult: Sendable {
     switch reason {
     case .deadline: "The customer did not confirm in time; the payment was cancelled."
     case .codeRefused: "The gateway did not accept the code; ask for a new one."
+    case .notSent: "The gateway could not be reached; use another way to pay."
     default: "The payment was cancelled."
     }
   }

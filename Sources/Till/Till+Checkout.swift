@@ -1,11 +1,11 @@
 import Digests
 import Journal
 import Payment
+import Pockyt
 import PrintJob
-import ReceiptTemplates
 public import Sales
 public import Spool
-public import StrictJSON
+import StrictJSON
 
 extension Till {
   /// A checkout that has begun, or one that ended earlier under the same reference.
@@ -28,6 +28,7 @@ extension Till {
     _ request: CheckoutRequest,
     observe: @escaping @Sendable (CheckoutProgress) -> Void = { _ in }
   ) async throws(TillError) -> Begun {
+    if let code = request.code { try check(code) }
     let billText = request.bill.json.text()
     let sale = SaleRecord(
       reference: request.reference,
@@ -48,7 +49,7 @@ extension Till {
         throw .journal(.ownedElsewhere("sale \(request.reference)"))
       }
       let wasUsed = request.code.map { code in
-        earlier.contains { $0.attempt.code.map { PaymentRun.isTrace($0, of: code) } ?? false }
+        earlier.contains { $0.attempt.code?.isTrace(of: code) ?? false }
       }
       if !last.attempt.state.isProvenUnpaid || wasUsed != false {
         return .ended(try replay(last.attempt, told))
@@ -69,17 +70,7 @@ extension Till {
     }
     var timers = setup.timers
     timers.softDeadline = request.deadline ?? timers.softDeadline
-    let machine = PaymentMachine(
-      attempt,
-      timers: timers,
-      jitterSeed: UInt64.random(in: 0 ... .max)
-    )
-    let run = PaymentRun(
-      machine,
-      client: client,
-      commit: commit(for: sale),
-      observe: observe
-    )
+    let run = run(attempt, of: sale, timers: timers) { observe(CheckoutProgress($0)) }
     run.send(.begun)
     if let code = request.code {
       await run.scan(code)
@@ -124,14 +115,19 @@ extension Till {
       scanLimit.cancel()
       end(.attempt(attempt.sale, attempt.number))
     }
+    let watching = watchForWish(checkout.run, attempt)
+    defer { watching.cancel() }
     let verdict: Verdict
     do {
       verdict = try await checkout.run.verdict() ?? .unknown
     } catch {
-      try? journal.release(checkout.attempt, owner: owner)
-      throw .journal(error)
+      guard await checkout.run.codeHasLeft else {
+        try? journal.release(attempt, owner: owner)
+        throw .journal(error)
+      }
+      verdict = .unknown
     }
-    let ended = await checkout.run.attempt
+    let ended = await checkout.run.record
     if !ended.state.isFinal || verdict == .unknown {
       // Somebody has to go on with it: a watch, or the next start.
       try? journal.release(ended, owner: owner)
@@ -140,12 +136,71 @@ extension Till {
       throw refusal(of: ended)
     }
     var result = CheckoutResult(ended, verdict: verdict, isTest: setup.testMark != nil)
-    guard verdict == .paid else { return (result, nil) }
-    let report = await printOriginal(of: ended, &result)
+    let report = await printPaper(of: &result)
     return (result, report)
   }
 
-  private func replay(
+  /// Refuses a code that the gateway's path could not take, before anything is begun with it.
+  func check(_ code: WalletCode) throws(TillError) {
+    if setup.gateway.options.requiresVendor, code.vendor == nil { throw .unknownWallet }
+  }
+
+  /// A run of an attempt whose commits bring the papers of its verdicts along.
+  func run(
+    _ attempt: Attempt,
+    of sale: SaleRecord,
+    timers: PaymentTimers? = nil,
+    isRecovery: Bool = false,
+    observe: @escaping @Sendable (Attempt) -> Void = { _ in }
+  ) -> PaymentRun {
+    PaymentRun(
+      PaymentMachine(
+        attempt,
+        timers: timers ?? setup.timers,
+        asksForDetail: setup.gateway.asksForDetail,
+        jitterSeed: UInt64.random(in: 0 ... .max)
+      ),
+      reference: attempt.gatewayReference,
+      amount: attempt.amount,
+      client: client,
+      commit: { [journal, owner, setup, before = attempt] attempt throws(JournalError) in
+        let receipt: ReceiptDraft?
+        if attempt.state == .paid {
+          receipt = try ReceiptDraft.of(attempt, sale, setup)
+        } else {
+          // A slip that cannot be made never stands in the way of a verdict.
+          receipt = try? ReceiptDraft.of(attempt, sale, setup)
+        }
+        // Nobody stands at the till who could take a slip that says "not known yet".
+        let isForNobody = isRecovery && receipt?.kind == .unconfirmed
+        _ = try journal.commit(
+          attempt,
+          owner: owner,
+          receipt: isForNobody ? nil : receipt,
+          printing: sale.printing,
+          requestedBy: setup.till,
+          news: isRecovery ? News(attempt, since: before, setup) : nil,
+          at: TillClock.wall()
+        )
+      },
+      observe: observe
+    )
+  }
+
+  /// Passes on the wish of another process to end an attempt that this one is at work on.
+  func watchForWish(_ run: PaymentRun, _ attempt: Attempt) -> Task<Void, Never> {
+    Task { [journal] in
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(300))
+        if let by = try? journal.cancelWish(of: attempt.sale, number: attempt.number) {
+          run.send(.cancelRequested(.operatorRequest, by: by))
+          return
+        }
+      }
+    }
+  }
+
+  func replay(
     _ attempt: Attempt,
     _ told: Verdict
   ) throws(TillError) -> CheckoutResult {
@@ -156,7 +211,8 @@ extension Till {
       isReplayed: true
     )
     try journaled { () throws(JournalError) in
-      guard let receipt = try journal.receipts(.sale(attempt.sale)).first else { return }
+      let receipts = try journal.receipts(.sale(attempt.sale))
+      guard let receipt = receipts.first(where: { $0.kind == result.paper }) else { return }
       result.receipt = receipt.number
       result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
@@ -183,30 +239,6 @@ extension Till {
     }
   }
 
-  /// How a sale stands, with all its attempts, or nil when there is no such sale.
-  ///
-  /// - Parameter word: a sale's reference or a transaction number.
-  /// - Returns: the result of the last attempt in the words of the protocol, with `attempts`.
-  /// - Throws: `TillError` when the journal cannot be read.
-  public func status(ofSaleNamed word: String) throws(TillError) -> JSONValue? {
-    let attempts = try journaled { () throws(JournalError) in
-      try journal.attempts(named: word)
-    }
-    guard let last = attempts.last?.attempt else { return nil }
-    var status = try replay(last, last.told ?? .unknown).json.object ?? JSONObject()
-    status["state"] = .string(last.state.rawValue)
-    status["attempts"] = .array(
-      attempts.map { record in
-        [
-          "attempt": .number(JSONNumber(Int64(record.attempt.number))),
-          "state": .string(record.attempt.state.rawValue),
-          "transactionNo": record.attempt.transactionNo.map(JSONValue.string) ?? .null,
-        ]
-      }
-    )
-    return .object(status)
-  }
-
   private func refusal(of attempt: Attempt) -> TillError {
     let reason = attempt.trouble ?? "the gateway did not answer"
     // The gateway's own words for a signature that does not fit (API reference V3, all endpoints).
@@ -214,32 +246,15 @@ extension Till {
       ? .gatewayAuthentication(reason) : .gatewayUnreachable(reason)
   }
 
-  /// How attempts of a sale are written down: a paid one with its receipt and print job.
-  func commit(for sale: SaleRecord) -> PaymentRun.Commit {
-    { [journal, owner, setup] attempt throws(JournalError) in
-      guard attempt.state == .paid else {
-        try journal.commit(attempt, owner: owner, at: TillClock.wall())
-        return
-      }
-      _ = try journal.commitPaid(
-        attempt,
-        owner: owner,
-        receipt: try ReceiptDraft(attempt, sale, setup),
-        printing: sale.printing,
-        requestedBy: setup.till,
-        at: TillClock.wall()
-      )
-    }
-  }
-
-  /// Prints what the PAID commit queued.
+  /// Prints the paper that the commit of the verdict queued.
   ///
-  /// Whatever happens here, the sale stays paid.
-  private func printOriginal(
-    of attempt: Attempt,
-    _ result: inout CheckoutResult
-  ) async -> PrintReport? {
-    guard let receipt = try? journal.receipts(.sale(attempt.sale)).first else { return nil }
+  /// Whatever happens here, the verdict stays.
+  func printPaper(of result: inout CheckoutResult) async -> PrintReport? {
+    guard let kind = result.paper,
+      let receipt = try? journal.receipts(.sale(result.attempt.sale)).first(where: {
+        $0.kind == kind
+      })
+    else { return nil }
     result.receipt = receipt.number
     guard let job = try? journal.jobs(of: receipt).first else { return nil }
     let (summary, report) = await print(job, of: receipt)
@@ -255,56 +270,5 @@ extension Till {
     } catch {
       throw .journal(error)
     }
-  }
-}
-
-extension ReceiptDraft {
-  /// The receipt of a paid attempt, with the shop's data as it is now.
-  init(_ attempt: Attempt, _ sale: SaleRecord, _ setup: TillSetup) throws(JournalError) {
-    let paidAt = TillClock.local()
-    let bill: Bill
-    let template: ReceiptTemplate
-    do {
-      bill = try Bill(json: JSONField(JSONValue(parsing: sale.bill)))
-      template = try ReceiptTemplate.builtInSale()
-    } catch {
-      throw .storage("the receipt of sale \(sale.reference) cannot be made: \(error)")
-    }
-    let payment = WalletPayment(
-      amount: attempt.amount,
-      wallet: walletName(of: attempt),
-      transactionNo: attempt.transactionNo ?? "",
-      gatewayReference: attempt.gatewayReference,
-      paidAt: paidAt
-    )
-    self.init(
-      template: TemplateKey(name: template.name, hash: sha256Hex(Array(template.text.utf8))),
-      templateText: template.text
-    ) { number in
-      Receipt(
-        kind: .sale,
-        number: number,
-        testMark: setup.testMark,
-        shop: setup.shop,
-        till: sale.till,
-        sale: sale.reference,
-        bill: bill,
-        payment: payment
-      ).json.text()
-    }
-  }
-}
-
-/// The wallet's name for people: the gateway's word where it gave one, else the code's family.
-private func walletName(of attempt: Attempt) -> String {
-  switch attempt.wallet ?? attempt.code?.vendor?.rawValue {
-  case "alipay"?: "Alipay+"
-  case "alipay_cn"?, "alipay_hk"?: "Alipay"
-  case "wechatpay"?, "wechat"?: "WeChat Pay"
-  case "unionpay"?: "UnionPay"
-  case "paypal"?: "PayPal"
-  case "venmo"?: "Venmo"
-  case let other?: other
-  case nil: "Wallet"
   }
 }

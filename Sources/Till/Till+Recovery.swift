@@ -14,6 +14,14 @@ public struct Recovery: Sendable {
     public let amount: Money
     /// The attempt's state and the last trouble, for the person who looks.
     public let status: String
+
+    init(_ attempt: Attempt, trouble: String? = nil) {
+      reference = attempt.sale
+      amount = attempt.amount
+      status =
+        attempt.state.rawValue
+        + ((trouble ?? attempt.trouble).map { " (\($0))" } ?? "")
+    }
   }
 
   /// A receipt's paper.
@@ -27,30 +35,45 @@ public struct Recovery: Sendable {
   /// Nothing was left.
   public init() {}
 
-  /// Sales that ended just now.
+  init(trouble: TillError) {
+    self.trouble = trouble
+  }
+
+  /// Sales that ended just now, or turned out otherwise than was told.
   public var ended: [CheckoutResult] = []
+  /// Refunds of which something new is known.
+  public var refunds: [RefundResult] = []
   /// Sales that are still open.
   public var openSales: [OpenSale] = []
   /// Papers that came out just now.
   public var printed: [Paper] = []
   /// Receipts without a confirmed paper.
   public var openPapers: [Paper] = []
-}
+  /// Why nothing could be looked after.
+  public var trouble: TillError?
 
-extension Recovery.OpenSale {
-  init(_ attempt: Attempt, status: String) {
-    self.init(reference: attempt.sale, amount: attempt.amount, status: status)
+  var isEmpty: Bool {
+    ended.isEmpty && refunds.isEmpty && openSales.isEmpty && printed.isEmpty && openPapers.isEmpty
+  }
+
+  mutating func add(_ other: Recovery) {
+    ended += other.ended
+    refunds += other.refunds
+    openSales += other.openSales
+    printed += other.printed
+    openPapers += other.openPapers
   }
 }
 
 extension Till {
-  /// Goes on with the work of processes that are gone: sales are finished or cancelled, receipts
-  /// that waited are printed.
+  /// Goes on with the work of processes that are gone: sales are finished or cancelled, refunds are
+  /// followed up, sales that were not paid are looked at for a late charge, receipts that waited
+  /// are printed.
   ///
   /// The work of living processes is left alone.
   ///
   /// - Parameters:
-  ///   - patience: milliseconds for each open sale; what takes longer stays open.
+  ///   - patience: milliseconds for all open sales together; what takes longer stays open.
   ///   - freshness: milliseconds after which a waiting receipt is not sprung on the next customer.
   /// - Returns: what ended, and what is still open.
   /// - Throws: `TillError` when the journal cannot be used.
@@ -61,66 +84,212 @@ extension Till {
     var recovery = Recovery()
     // Paper first: it waits for nobody's phone.
     try await settleJobs(freshness: freshness, &recovery)
-    let open = try journaled { () throws(JournalError) in try journal.openAttempts() }
-    for record in open {
-      let work = Work.attempt(record.attempt.sale, record.attempt.number)
-      guard begin(work) else { continue }
-      defer { end(work) }
-      do throws(JournalError) {
-        if try journal.takeOver(record, owner: owner) {
-          try await finish(record, patience: patience, &recovery)
+    let left = try leftWork()
+    await withTaskGroup(of: Recovery.self) { group in
+      var waiting = left[...]
+      for _ in 0..<Self.mostAtOnce {
+        guard let next = waiting.popFirst() else { break }
+        group.addTask { await self.finish(next, patience: patience) }
+      }
+      while let finished = await group.next() {
+        recovery.add(finished)
+        if let next = waiting.popFirst() {
+          group.addTask { await self.finish(next, patience: patience) }
         }
-      } catch {
-        // One sale that cannot be written down must not keep the others.
-        recovery.openSales.append(Recovery.OpenSale(record.attempt, status: error.description))
       }
     }
-    if !recovery.ended.isEmpty {
+    if !recovery.ended.isEmpty || !recovery.refunds.isEmpty {
       recovery.openPapers = []
       try await settleJobs(freshness: freshness, &recovery)
     }
     return recovery
   }
 
-  /// True when a sale is left whose end is not known and that no other process works on.
+  /// Does what `recover` does, again and again until it is cancelled; one that takes long keeps
+  /// nobody else waiting.
+  ///
+  /// - Parameters:
+  ///   - freshness: milliseconds after which a waiting receipt is not sprung on the next customer.
+  ///   - tell: is told what has changed; `openSales` is always all that are open.
+  public func lookAfterTheRest(
+    freshness: Int64 = 10 * 60_000,
+    _ tell: @escaping @Sendable (Recovery) async -> Void
+  ) async {
+    // Whoever leaves work behind can tell by this lock that somebody goes on with it.
+    let watch = try? journal.directory.lockWatch()
+    defer { watch?.release() }
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        var recovery = Recovery()
+        do throws(TillError) {
+          try await settleJobs(freshness: freshness, &recovery)
+          for work in try leftWork() where !isAtWork(on: work) {
+            group.addTask {
+              let finished = await self.finish(work, patience: nil)
+              if !finished.isEmpty { await tell(finished) }
+            }
+          }
+          recovery.openSales = try openSales()
+          await tell(recovery)
+        } catch {
+          await tell(Recovery(trouble: error))
+        }
+        try? await Task.sleep(for: .seconds(2))
+      }
+    }
+  }
+
+  /// How many sales and refunds are followed up at the same time.
+  private static var mostAtOnce: Int { 8 }
+
+  /// True when a sale or a refund is left whose end is not known and that no other process works
+  /// on.
   ///
   /// - Throws: `TillError` when the journal cannot be read.
   public func hasOpenSales() throws(TillError) -> Bool {
     try journaled { () throws(JournalError) in
-      try journal.openAttempts().contains { $0.owner == nil || $0.owner == owner.id }
+      let attempts = try journal.openAttempts()
+      let refunds = try journal.openRefunds()
+      return attempts.contains { $0.owner == nil || $0.owner == owner.id }
+        || refunds.contains { $0.refund.told != .waitingFunds }
     }
   }
 
-  private func finish(
+  private func openSales() throws(TillError) -> [Recovery.OpenSale] {
+    let open = try journaled { () throws(JournalError) in try journal.openAttempts() }
+    // The checkouts of this process are no news to anybody.
+    return open.map(\.attempt).filter { $0.told != nil || isRecovering($0.sale) }
+      .map { Recovery.OpenSale($0) }
+  }
+
+  // MARK: One piece of work
+
+  /// Something that somebody has to go on with.
+  private enum LeftWork {
+    case attempt(AttemptRecord)
+    /// A look at an attempt that was not paid, so long after its end.
+    case check(AttemptRecord, elapsed: Int64)
+    case refund(RefundRecord)
+
+    var work: Work {
+      switch self {
+      case .attempt(let record), .check(let record, _):
+        .attempt(record.attempt.sale, record.attempt.number)
+      case .refund(let record): .refund(record.refund.reference)
+      }
+    }
+  }
+
+  private func isAtWork(on left: LeftWork) -> Bool {
+    guard begin(left.work) else { return true }
+    end(left.work)
+    return false
+  }
+
+  private func leftWork() throws(TillError) -> [LeftWork] {
+    try journaled { () throws(JournalError) in
+      let checks = try journal.dueChecks(at: TillClock.wall(), boot: TillClock.boot())
+      return try journal.openAttempts().map(LeftWork.attempt)
+        + checks.map { LeftWork.check($0.record, elapsed: $0.elapsed) }
+        + journal.openRefunds().map(LeftWork.refund)
+    }
+  }
+
+  private func finish(_ left: LeftWork, patience: Int64?) async -> Recovery {
+    guard begin(left.work) else { return Recovery() }
+    defer { end(left.work) }
+    do throws(JournalError) {
+      switch left {
+      case .attempt(let record):
+        return try await goOn(record, .resumed, patience: patience)
+      case .check(let record, let elapsed):
+        return try await goOn(record, .checkDue(elapsed: elapsed), patience: patience)
+      case .refund(let record):
+        return try await goOn(record, patience: patience)
+      }
+    } catch {
+      // One sale that cannot be written down must not keep the others.
+      guard case .attempt(let record) = left else { return Recovery() }
+      var recovery = Recovery()
+      recovery.openSales = [Recovery.OpenSale(record.attempt, trouble: error.description)]
+      return recovery
+    }
+  }
+
+  private func goOn(
     _ record: AttemptRecord,
-    patience: Int64,
-    _ recovery: inout Recovery
-  ) async throws(JournalError) {
-    let machine = PaymentMachine(
-      record.attempt,
-      timers: setup.timers,
-      jitterSeed: UInt64.random(in: 0 ... .max)
-    )
-    let run = PaymentRun(machine, client: client, commit: commit(for: record.sale))
+    _ event: PaymentEvent,
+    patience: Int64?
+  ) async throws(JournalError) -> Recovery {
+    var recovery = Recovery()
+    guard try journal.takeOver(record, owner: owner) else { return recovery }
+    setRecovering(true, record.attempt.sale)
+    defer { setRecovering(false, record.attempt.sale) }
+    let run = run(record.attempt, of: record.sale, isRecovery: true)
+    run.send(event)
+    let watching = watchForWish(run, record.attempt)
+    defer { watching.cancel() }
+    // That it is not known is no news; there is time for a better word.
+    _ = try await Self.verdict(of: run, but: .unknown, within: patience)
+    let attempt = await run.record
+    try? journal.release(attempt, owner: owner)
+    // A check that found nothing new ends in the state that it began in.
+    guard attempt.state != record.attempt.state || !attempt.state.isFinal else { return recovery }
+    if attempt.state.isFinal, let told = attempt.told {
+      var result = CheckoutResult(attempt, verdict: told, isTest: setup.testMark != nil)
+      _ = await printPaper(of: &result)
+      recovery.ended = [result]
+    } else {
+      recovery.openSales = [Recovery.OpenSale(attempt)]
+    }
+    return recovery
+  }
+
+  private func goOn(
+    _ record: RefundRecord,
+    patience: Int64?
+  ) async throws(JournalError) -> Recovery {
+    var recovery = Recovery()
+    guard try journal.takeOver(record, owner: owner) else { return recovery }
+    let run = run(record.refund, isRecovery: true)
     run.send(.resumed)
+    // Money that is waited for takes days; one look is enough for now.
+    let isWaiting = record.refund.told == .waitingFunds
+    let limit = isWaiting ? patience.map { min($0, 5_000) } : patience
+    _ = try await Self.verdict(of: run, within: limit)
+    let refund = await run.record
+    if !refund.state.isFinal {
+      try? journal.release(refund, owner: owner)
+    }
+    guard refund.told != record.refund.told, refund.told != .unknown else { return recovery }
+    var result = RefundResult(refund, isTest: setup.testMark != nil)
+    await printPaper(of: &result)
+    recovery.refunds = [result]
+    return recovery
+  }
+
+  /// The first verdict of a run, or nil when its time is up or this task is cancelled.
+  static func verdict<Machine>(
+    of run: MachineRun<Machine>,
+    but ignored: Machine.Verdict? = nil,
+    within patience: Int64?
+  ) async throws(JournalError) -> Machine.Verdict? {
     let limit = Task {
+      guard let patience else { return }
       try await Task.sleep(for: .milliseconds(patience))
       run.stop()
     }
     defer { limit.cancel() }
-    let verdict = try await run.verdict()
-    let attempt = await run.attempt
-    if attempt.state.isFinal, verdict != .unknown {
-      recovery.ended.append(
-        CheckoutResult(attempt, verdict: attempt.told ?? .unknown, isTest: setup.testMark != nil)
-      )
-    } else {
-      try? journal.release(attempt, owner: owner)
-      let trouble = attempt.trouble.map { " (\($0))" } ?? ""
-      recovery.openSales.append(
-        Recovery.OpenSale(attempt, status: attempt.state.rawValue + trouble)
-      )
+    let verdict: Result<Machine.Verdict?, JournalError> = await withTaskCancellationHandler {
+      do throws(JournalError) {
+        return .success(try await run.verdict(but: ignored))
+      } catch {
+        return .failure(error)
+      }
+    } onCancel: {
+      run.stop()
     }
+    return try verdict.get()
   }
 
   private func settleJobs(freshness: Int64, _ recovery: inout Recovery) async throws(TillError) {

@@ -1,5 +1,5 @@
 import ESCPOS
-public import Journal
+import Journal
 import Payment
 import Pockyt
 public import Sales
@@ -14,31 +14,44 @@ public final class Till: Sendable {
   let journal: Journal
   let owner: Owner
   let client: PockytClient
+  let gatewayWatch: GatewayWatch
   private let transport: HTTPTransport
   private let work = Mutex<Set<Work>>([])
+  private let recovering = Mutex<Set<SaleReference>>([])
 
   /// Something that a task of this process is at work on.
   enum Work: Hashable {
     case attempt(SaleReference, Int)
+    case refund(String)
     case job(Int64)
   }
 
   /// Opens the journal and claims a name for this process's work.
   ///
-  /// - Throws: `JournalError` when the data directory cannot be used.
-  public init(_ setup: TillSetup) throws(JournalError) {
+  /// - Throws: `TillError` when the data directory or a file of the configuration cannot be used.
+  public init(_ setup: TillSetup) throws(TillError) {
     self.setup = setup
-    let directory = try DataDirectory(path: setup.dataDirectory)
-    journal = try Journal(in: directory, bootID: TillClock.bootID())
-    try journal.tie(to: setup.gateway.world)
-    owner = try Owner(id: randomDigits(16), in: directory)
-    transport = HTTPTransport(url: setup.gateway.url)
+    do {
+      let directory = try DataDirectory(path: setup.dataDirectory)
+      journal = try Journal(in: directory, bootID: TillClock.bootID())
+      try journal.tie(to: setup.gateway.world)
+      owner = try Owner(id: randomDigits(16), in: directory)
+    } catch {
+      throw .journal(error)
+    }
+    do {
+      transport = try HTTPTransport(url: setup.gateway.url, roots: setup.gateway.roots)
+    } catch {
+      throw .configuration(error.description)
+    }
+    let health = GatewayWatch()
+    gatewayWatch = health
     client = PockytClient(
       merchant: setup.gateway.merchant,
       token: setup.gateway.token,
       transport: transport,
       options: setup.gateway.options
-    )
+    ) { health.note($0) }
   }
 
   /// Ends the connections and the claim; the till is not used afterwards.
@@ -61,6 +74,24 @@ public final class Till: Sendable {
 
   func end(_ item: Work) {
     work.withLock { _ = $0.remove(item) }
+  }
+
+  /// True while this process goes on with a sale that another one left.
+  func isRecovering(_ sale: SaleReference) -> Bool {
+    recovering.withLock { $0.contains(sale) }
+  }
+
+  func setRecovering(_ isRecovering: Bool, _ sale: SaleReference) {
+    recovering.withLock { sales in
+      if isRecovering { sales.insert(sale) } else { sales.remove(sale) }
+    }
+  }
+
+  /// True when a process is there that goes on with what is left: `platen watch` or `platen serve`.
+  public var isWatched: Bool {
+    guard let lock = try? journal.directory.lockWatch() else { return true }
+    lock.release()
+    return false
   }
 
   var spool: Spool {

@@ -17,8 +17,17 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
   case noSuchReceipt(String)
   /// The word names receipts of several sales; their transaction numbers tell them apart.
   case ambiguousReceipt(String, [String])
-  /// The key was used for another receipt.
+  /// The key was used for another wish.
   case keyConflict(String)
+  /// Something that the configuration names cannot be used.
+  case configuration(String)
+  /// There is no such sale.
+  case noSuchSale(String)
+  /// Nothing can be given back, or not so much; the text says why.
+  case notRefundable(String)
+  /// The gateway's path for codes demands a wallet, and the code's shape tells none.
+  case unknownWallet
+
   /// What happened and what to do now.
   public var description: String {
     switch self {
@@ -35,7 +44,13 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
       "\(word) names receipts of several sales; name one by its transaction number: "
         + transactions.joined(separator: ", ")
     case .keyConflict(let key):
-      "the key \(key) was used for another receipt; use a new key for a new wish"
+      "the key \(key) was used for another wish; use a new key for a new one"
+    case .configuration(let reason): reason
+    case .noSuchSale(let word):
+      "there is no sale \(word); give its reference, its transaction number or its receipt's number"
+    case .notRefundable(let reason): "no refund was sent: \(reason)"
+    case .unknownWallet:
+      "this account needs to know the wallet and the code does not tell it; ask for another wallet"
     }
   }
 }

@@ -53,6 +53,10 @@ public struct GatewaySetup: Sendable {
   public var token: GatewayToken
   /// The client's settings.
   public var options: PockytClient.Options
+  /// Who vouches for the gateway's certificate.
+  public var roots: GatewayRoots
+  /// Asks `detail` for the receipt once a payment is proven; not every account has that call.
+  public var asksForDetail: Bool
 
   /// What journals are tied to: sales of one merchant at one gateway.
   ///
@@ -67,11 +71,15 @@ public struct GatewaySetup: Sendable {
     url: GatewayURL,
     merchant: Merchant,
     token: GatewayToken,
-    options: PockytClient.Options = PockytClient.Options()
+    options: PockytClient.Options = PockytClient.Options(),
+    roots: GatewayRoots = .system,
+    asksForDetail: Bool = false
   ) {
     self.url = url
     self.merchant = merchant
     self.token = token
     self.options = options
+    self.roots = roots
+    self.asksForDetail = asksForDetail
   }
 }

@@ -65,7 +65,13 @@ extension ProtocolServer {
     }
     await started(reference)
     if let running = checkouts[reference] {
-      guard await running.scan(code) else {
+      let isTaken: Bool
+      do {
+        isTaken = try await running.scan(code)
+      } catch {
+        throw RPCError(error)
+      }
+      guard isTaken else {
         throw .attemptOpen("sale \(reference) has its code already; wait for the verdict")
       }
       return ["accepted": true, "attempt": .number(JSONNumber(Int64(running.attempt.number)))]
@@ -98,7 +104,7 @@ extension ProtocolServer {
     }
     await started(reference)
     guard let running = checkouts[reference] else {
-      var result = try status(of: reference)
+      var result = try await status(of: reference)
       let wasPaid = result["outcome"]?.string == "paid"
       result["cancelOutcome"] = wasPaid ? "too_late" : result["reason"]
       return .object(result)
@@ -116,20 +122,21 @@ extension ProtocolServer {
         "test": .bool(setup.testMark != nil),
       ]
     }
-    var result = try status(of: reference)
+    var result = try await status(of: reference)
     result["cancelOutcome"] =
       result["outcome"]?.string == "paid" ? "too_late" : result["reason"] ?? "cancelled"
     return .object(result)
   }
 
-  func status(_ params: JSONField) throws(RPCError) -> JSONValue {
-    let word = try reading(params) { members throws(JSONFieldError) -> String in
+  func status(_ params: JSONField) async throws(RPCError) -> JSONValue {
+    let (id, isFresh) = try reading(params) { members throws(JSONFieldError) -> (String, Bool) in
+      let isFresh = try members.optional("refresh")?.bool() ?? false
       if let transactionNo = members.optional("transactionNo") {
-        return try transactionNo.string()
+        return (try transactionNo.string(), isFresh)
       }
-      return try members.required("reference").string()
+      return (try members.required("reference").string(), isFresh)
     }
-    return .object(try status(ofSaleNamed: word))
+    return .object(try await status(ofSaleNamed: id, refresh: isFresh))
   }
 
   // MARK: Running
@@ -203,14 +210,22 @@ extension ProtocolServer {
     notify("checkout.progress", event, isProgress: true)
   }
 
-  private func status(of reference: SaleReference) throws(RPCError) -> JSONObject {
-    try status(ofSaleNamed: reference.description)
+  private func status(of reference: SaleReference) async throws(RPCError) -> JSONObject {
+    try await status(ofSaleNamed: reference.description)
   }
 
-  private func status(ofSaleNamed word: String) throws(RPCError) -> JSONObject {
-    let status = try asTill { () throws(TillError) in try till.status(ofSaleNamed: word) }
-    guard let status else { throw .notFound("there is no sale \(word)") }
-    return status.object ?? JSONObject()
+  private func status(
+    ofSaleNamed id: String,
+    refresh: Bool = false
+  ) async throws(RPCError) -> JSONObject {
+    let status: SaleStatus?
+    do {
+      status = try await till.status(of: id, refresh: refresh)
+    } catch {
+      throw RPCError(error)
+    }
+    guard let status else { throw .notFound("there is no sale \(id)") }
+    return status.json.object ?? JSONObject()
   }
 
   func asTill<Result>(_ action: () throws(TillError) -> Result) throws(RPCError) -> Result {
@@ -240,7 +255,7 @@ extension CheckoutProgress {
     case .created: "waiting_for_scan"
     case .submitting: "sending"
     case .polling: "waiting_for_customer"
-    case .cancelling, .cancelSent: "cancelling"
+    case .cancelling, .cancelSent, .refunding: "cancelling"
     case .abandoned, .declined, .paid, .cancelled, .reversed: "ended"
     }
   }

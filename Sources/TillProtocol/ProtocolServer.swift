@@ -34,6 +34,8 @@ public actor ProtocolServer {
   private let ending: AsyncStream<Never>
   private let endingContinuation: AsyncStream<Never>.Continuation
   private var hasLooked = false
+  /// The journal's events that this program was told.
+  private var toldEvents: Set<String> = []
   private var sequence: Int64 = 0
   /// What was found at the start and came since, until the program has asked for it.
   var recovery = Recovery()
@@ -65,6 +67,9 @@ public actor ProtocolServer {
   /// - Returns: true when a sale is left that nobody knows the end of.
   public func serve() async -> Bool {
     let upkeep = Task { await lookAfterTheRest() }
+    let listening = Task {
+      for await _ in till.gatewayChanges { tellGateway() }
+    }
     let lines = LineReader.lines(from: input, limit: Self.longestLine)
     let reading = Task {
       for await line in lines {
@@ -79,6 +84,7 @@ public actor ProtocolServer {
     for await _ in ending {}
     reading.cancel()
     upkeep.cancel()
+    listening.cancel()
     // A paper that is on its way is not left half told.
     await upkeep.value
     while let (key, task) = tasks.first {
@@ -107,16 +113,8 @@ public actor ProtocolServer {
 
   /// Looks after what ended processes left, and what could not be printed, again and again.
   private func lookAfterTheRest() async {
-    // A sale whose process has just died needs as long as a living one.
-    let patience = setup.timers.softDeadline + setup.timers.grace
-    var isFirst = true
-    while !Task.isCancelled {
-      if let found = try? await till.recover(patience: isFirst ? 5_000 : patience) {
-        tell(found)
-      }
-      hasLooked = true
-      isFirst = false
-      try? await Task.sleep(for: .seconds(2))
+    await till.lookAfterTheRest { [weak self] found in
+      await self?.tell(found)
     }
   }
 
@@ -125,16 +123,26 @@ public actor ProtocolServer {
     // A paper that may have come out is found once; somebody has to look at it.
     let doubtful = recovery.openPapers.filter { $0.print.state == .possiblyPrinted }
     recovery.openPapers = doubtful + found.openPapers
+    hasLooked = true
     guard isInitialized else {
-      recovery.ended += found.ended
       recovery.printed += found.printed
       return
     }
-    for sale in found.ended {
-      notify("checkout.lateChange", sale.json.object ?? JSONObject())
-    }
+    tellNews()
     for paper in found.printed {
       notify("print.finished", paper.object)
+    }
+  }
+
+  private func tellGateway() {
+    guard isInitialized else { return }
+    notify("gateway.changed", till.gateway.object)
+  }
+
+  /// Tells what the journal keeps until it is acknowledged.
+  private func tellNews() {
+    for news in (try? till.news()) ?? [] where toldEvents.insert(news.id).inserted {
+      notify(news.method, news.object)
     }
   }
 
@@ -195,7 +203,9 @@ public actor ProtocolServer {
     case "checkout.start": return try await startCheckout(request.params)
     case "checkout.scan": return try await scan(request.params)
     case "checkout.cancel": return try await cancelCheckout(request.params)
-    case "checkout.status": return try status(request.params)
+    case "checkout.status": return try await status(request.params)
+    case "refund": return try await refund(request.params)
+    case "event.acknowledge": return try acknowledge(request.params)
     case "receipt.reprint": return try await reprint(request.params)
     default: throw .unknownMethod(request.method)
     }
@@ -218,9 +228,11 @@ public actor ProtocolServer {
     if isInitialized { throw .invalidRequest("initialize was called before") }
     isInitialized = true
     // What an earlier process left is part of the answer, as far as a few seconds tell.
-    for _ in 0..<300 where !hasLooked {
+    for _ in 0..<250 where !hasLooked || !recovery.openSales.isEmpty {
       try? await Task.sleep(for: .milliseconds(20))
     }
+    let news = (try? till.news()) ?? []
+    toldEvents.formUnion(news.map(\.id))
     return [
       "protocol": "1",
       "server": ["name": "platen", "version": .string(version)],
@@ -229,18 +241,20 @@ public actor ProtocolServer {
         "lineBytes": .number(JSONNumber(Int64(Self.longestLine))),
         "requests": .number(JSONNumber(Int64(Self.mostRequests))),
       ],
-      "recovered": recovery.json,
+      "recovered": recovery.json(with: news),
     ]
   }
 
   private func info(_ params: JSONField) throws(RPCError) -> JSONValue {
     try reading(params) { _ throws(JSONFieldError) in }
+    var gateway = till.gateway.object
+    gateway["url"] = .string(setup.gateway.url.description)
     return [
       "version": .string(version),
       "protocol": "1",
       "till": .string(setup.till),
       "test": .bool(setup.testMark != nil),
-      "gateway": .string(setup.gateway.url.description),
+      "gateway": .object(gateway),
       "printer": .string(setup.printer.address.description),
       "profile": .string(setup.printer.profile.name),
       "checkouts": .array(checkouts.keys.map { .string($0.description) }),
@@ -296,6 +310,16 @@ public actor ProtocolServer {
   }
 }
 
+extension GatewayCondition {
+  /// The condition as the protocol writes it.
+  fileprivate var object: JSONObject {
+    JSONValue(present: [
+      "state": .string(state.rawValue),
+      "sinceMs": duration.map { .number(JSONNumber($0)) },
+    ]).object ?? JSONObject()
+  }
+}
+
 extension Recovery.Paper {
   var object: JSONObject {
     var object = print.json.object ?? JSONObject()
@@ -306,9 +330,9 @@ extension Recovery.Paper {
 
 extension Recovery {
   /// What the program has to know of earlier work.
-  var json: JSONValue {
+  func json(with news: [TillNews]) -> JSONValue {
     [
-      "ended": .array(ended.map(\.json)),
+      "events": .array(news.map { .object($0.object) }),
       "open": .array(
         openSales.map { sale in
           [

@@ -21,6 +21,7 @@ import Testing
       cancelReason: .deadline,
       cancelledBy: "Zoë",
       cancelsSent: 3,
+      checks: 2,
       told: .unknown,
       attention: .undecided,
       wallet: "alipay_hk",

@@ -55,11 +55,30 @@ import TestSupport
         sql: """
           UPDATE attempts SET told = 'no such word', code_vendor = 'nobody';
           UPDATE jobs SET kind = 'leaflet';
+          UPDATE receipts SET kind = 'pamphlet';
           """
       )
     }
     #expect(throws: JournalError.self) { try journal.attempts(of: saleReference("S1")) }
     #expect(throws: JournalError.self) { try journal.jobs(of: receipt) }
+    #expect(throws: JournalError.self) { try journal.receipts(last: 1) }
+  }
+
+  static let badRefunds = [
+    "state = 'no such word'", "told = 'no such word'", "currency = 'no'", "sale = ''",
+  ]
+
+  @Test("a refund that cannot be read", arguments: badRefunds)
+  func badRefund(change: String) throws {
+    let journal = try place.journal()
+    let owner = try place.owner()
+    let next = try refund("300-R1", 100)
+    try journal.begin(next, till: "T1", after: [], owner: owner, at: .opening)
+    try journal.write { try $0.execute(sql: "UPDATE refunds SET \(change)") }
+    #expect(throws: JournalError.self) { try journal.refunds(of: "300") }
+    #expect(throws: JournalError.self) {
+      try journal.nextRefundReference(transactionNo: "300", attempt: nil)
+    }
   }
 
   /// The file of a closed journal with some sales, made once.
@@ -77,7 +96,22 @@ import TestSupport
         let body = [UInt8](repeating: 7, count: 900)
         try journal.commitSending(job, body: body, owner: owner, at: .opening)
       }
+      for (number, state) in [RefundState.sent, .accepted, .done].enumerated() {
+        let name = "300-R\(number + 1)"
+        let known = try journal.refunds(of: "300")
+        let next = try refund(name, 100)
+        try journal.begin(next, till: "T1", key: name, after: known, owner: owner, at: .opening)
+        try journal.commit(
+          refund(name, 100, state: state),
+          receipt: .test(.refund),
+          news: News(id: name, kind: "checkout.attention", refund: name, text: "{}"),
+          owner: owner,
+          at: .opening
+        )
+      }
       try journal.begin(.test("S6"), .test("S6"), owner: owner, at: .opening)
+      try journal.commit(.test("S6", .declined), owner: owner, at: .opening)
+      try journal.begin(.test("S7"), .test("S7"), owner: owner, at: .opening)
     }
     #expect(!FileManager.default.fileExists(atPath: place.journalPath + "-wal"))
     return try Data(contentsOf: URL(fileURLWithPath: place.journalPath))
@@ -92,6 +126,26 @@ import TestSupport
   private func useEverything() {
     guard let journal = try? place.journal(), let owner = try? place.owner("owner-8") else {
       return
+    }
+    let due = try? journal.dueChecks(at: .opening, boot: BootInstant(milliseconds: 1 << 40))
+    _ = try? due?.map { try journal.takeOver($0.record, owner: owner) }
+    _ = try? journal.openRefunds().map { try journal.takeOver($0, owner: owner) }
+    let known = (try? journal.refunds(of: "300")) ?? []
+    for record in known {
+      _ = try? journal.commit(record.refund, receipt: .test(.refund), owner: owner, at: .opening)
+    }
+    let name = try? journal.nextRefundReference(transactionNo: "300", attempt: nil)
+    if let next = try? refund(name ?? "300-R9", 1) {
+      try? journal.begin(next, till: "T1", after: known, owner: owner, at: .opening)
+    }
+    for news in (try? journal.news()) ?? [] {
+      _ = try? journal.acknowledge(news.news.id, at: .opening)
+    }
+    for number in 1...7 {
+      guard let sale = try? saleReference("S\(number)") else { continue }
+      _ = try? journal.history(of: sale)
+      _ = try? journal.wishCancel(of: sale, by: "x")
+      _ = try? journal.cancelWish(of: sale, number: 1)
     }
     _ = try? journal.openAttempts().map { try journal.takeOver($0, owner: owner) }
     for receipt in (try? journal.receipts(last: 100)) ?? [] {

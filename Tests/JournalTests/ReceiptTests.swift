@@ -18,7 +18,7 @@ import Testing
     #expect(sold.model == #"{"number":"T1-000001"}"#)
     #expect(sold.template == TemplateKey(name: "sale", hash: "hash-1"))
     #expect(try journal.receipt(id: sold.id) == sold)
-    #expect(try journal.attempts(of: sold.sale).map(\.attempt.state) == [.paid])
+    #expect(try journal.attempts(of: saleReference("S1")).map(\.attempt.state) == [.paid])
     let jobs = try journal.jobs(of: sold)
     #expect(jobs.map(\.kind) == [.original])
     #expect(jobs.map(\.machine) == [PrintJobMachine()])
@@ -167,6 +167,48 @@ import Testing
     let first = try journal.sell("S1", transactionNo: "SAME", owner: owner)
     let second = try journal.sell("SAME", transactionNo: "3", owner: owner)
     #expect(try journal.receipts(.word("SAME")) == [second, first])
+  }
+
+  @Test("an attempt has one receipt of each kind; slips have numbers of their own")
+  func kinds() throws {
+    let journal = try place.journal()
+    let owner = try place.owner()
+    let earlier = try journal.sell("S0", owner: owner)
+    try journal.begin(.test("S1"), .test("S1"), owner: owner, at: .opening)
+    func commit(_ state: AttemptState, _ kind: Receipt.Kind) throws -> ReceiptRecord? {
+      try journal.commit(
+        .test("S1", state, transactionNo: "300", told: .unknown),
+        owner: owner,
+        receipt: .test(kind),
+        printing: true,
+        requestedBy: "T1",
+        at: .opening
+      )
+    }
+    let slip = try #require(try commit(.polling, .unconfirmed))
+    #expect(slip.number == "T1-U000001")
+    #expect(slip.kind == .unconfirmed)
+    #expect(try commit(.polling, .unconfirmed) == slip, "asked again, the same")
+    let receipt = try #require(try commit(.paid, .sale))
+    #expect(receipt.number == "T1-000002", "the slip has taken no number")
+
+    try journal.begin(.test("S2"), .test("S2"), owner: owner, at: .opening)
+    let reversal = try journal.commit(
+      .test("S2", .reversed, transactionNo: "301", told: .reversed),
+      owner: owner,
+      receipt: .test(.reversal),
+      printing: false,
+      requestedBy: "T1",
+      at: .opening
+    )
+    #expect(reversal?.number == "T1-000003")
+    let all = try journal.receipts(last: 10)
+    #expect(all == [reversal, receipt, slip, earlier])
+    #expect(try journal.jobs(in: .queued).map(\.receipt) == [earlier.id, slip.id, receipt.id])
+    #expect(try journal.receipts(.sale(saleReference("S1"))) == [receipt, slip])
+    #expect(try journal.receipts(.transactionNo("300")) == [receipt, slip])
+    #expect(try journal.receipts(.word("T1-U000001")) == [slip])
+    #expect(try journal.receipts(.number("T1-U000001")) == [slip])
   }
 
   @Test("a template's text is kept once for each hash")

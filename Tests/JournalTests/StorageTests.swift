@@ -44,7 +44,7 @@ import Testing
       #expect(try place.mode(of: folder) == 0o700, "\(folder)")
     }
     let files = [
-      "journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "run/owner-1.lock",
+      "journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "reserve", "run/owner-1.lock",
       "run/printer-tcp---printer-9100.lock",
     ]
     for file in files {

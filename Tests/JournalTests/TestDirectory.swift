@@ -23,8 +23,11 @@ final class TestDirectory: Sendable {
     try DataDirectory(path: path)
   }
 
-  func journal(bootID: String = "boot-1") throws -> Journal {
-    try Journal(in: directory(), bootID: bootID)
+  /// A journal with a small reserve whose clock stands still.
+  func journal(bootID: String = "boot-1", boot: Int64 = 1_000_000) throws -> Journal {
+    try Journal(in: directory(), bootID: bootID, reserveSize: 65_536) {
+      BootInstant(milliseconds: boot)
+    }
   }
 
   func owner(_ id: String = "owner-1") throws -> Owner {
@@ -69,6 +72,7 @@ extension Attempt {
     _ state: AttemptState = .creating,
     number: Int = 1,
     transactionNo: String? = nil,
+    checks: Int = 0,
     told: Verdict? = nil
   ) throws -> Attempt {
     Attempt(
@@ -77,14 +81,20 @@ extension Attempt {
       amount: try dollars(1_300),
       state: state,
       transactionNo: transactionNo,
+      checks: checks,
       told: told
     )
   }
 }
 
 extension ReceiptDraft {
-  static func test(template: String = "hash-1", text: String = "{{number}}") -> ReceiptDraft {
+  static func test(
+    _ kind: Receipt.Kind = .sale,
+    template: String = "hash-1",
+    text: String = "{{number}}"
+  ) -> ReceiptDraft {
     ReceiptDraft(
+      kind: kind,
       template: TemplateKey(name: "sale", hash: template),
       templateText: text
     ) { #"{"number":"\#($0)"}"# }

@@ -11,6 +11,10 @@ enum Step: Sendable {
   case answer(GatewayAnswer)
   /// So many milliseconds pass; the machine is woken when it asked for it.
   case wait(Int64)
+  /// Time passes until the gateway is asked something.
+  case nextCall
+  /// The next check of the watch, so many milliseconds after the end of the attempt.
+  case check(Int64)
 }
 
 /// A machine with its clock, and everything that it asked for.
@@ -20,6 +24,7 @@ struct Course {
   private(set) var calls: [GatewayCall] = []
   private(set) var callTimes: [BootInstant] = []
   private(set) var told: [Verdict] = []
+  private(set) var toldAt: BootInstant?
   private(set) var committed: Attempt
   private(set) var wake: BootInstant?
   /// The effects of the last event.
@@ -28,10 +33,16 @@ struct Course {
   init(
     from attempt: Attempt = SampleSale.attempt(),
     timers: PaymentTimers = PaymentTimers(),
+    asksForDetail: Bool = false,
     jitterSeed: UInt64 = 0,
     _ steps: [Step] = []
   ) {
-    machine = PaymentMachine(attempt, timers: timers, jitterSeed: jitterSeed)
+    machine = PaymentMachine(
+      attempt,
+      timers: timers,
+      asksForDetail: asksForDetail,
+      jitterSeed: jitterSeed
+    )
     committed = attempt
     take(steps)
   }
@@ -61,6 +72,12 @@ struct Course {
         happen(.woke)
       }
       now = end
+    case .nextCall:
+      while machine.inFlight == nil, let moment = wake {
+        take(.wait(moment - now))
+      }
+      #expect(machine.inFlight != nil, "the gateway is never asked again")
+    case .check(let elapsed): happen(.checkDue(elapsed: elapsed))
     }
   }
 
@@ -87,6 +104,7 @@ struct Course {
       case .tell(let verdict):
         #expect(committed.told == verdict, "told before it is durable")
         told.append(verdict)
+        toldAt = now
       }
     }
     let isWaiting = machine.inFlight != nil || wake != nil
@@ -102,13 +120,19 @@ struct Course {
       #expect(committed.state == .submitting, "a code leaves before that is durable")
       #expect(committed.code != nil && committed.submittedAt == now)
     case .cancel:
-      #expect(committed.state == .cancelSent, "a cancel leaves before that is durable")
-    case .add, .query: break
+      #expect(
+        committed.state == .cancelSent || committed.state.isProvenUnpaid,
+        "a cancel leaves before that is durable"
+      )
+    case .refund(_, let amount, let reference):
+      #expect(committed.state == .refunding, "a refund leaves before that is durable")
+      #expect(amount == committed.amount && reference == committed.reversalReference)
+    case .add, .query, .detail: break
     }
   }
 }
 
-extension PaymentEffect {
+extension MachineEffect {
   var isCall: Bool {
     if case .call = self { true } else { false }
   }

@@ -38,6 +38,8 @@ extension Way {
 }
 
 @Suite struct PaymentMachineTests {
+  /// From the start to the call of `prepay`.
+  static let submitting: [Step] = [.begin, .scan, .answer(.says(.created))]
   /// From the start to the answer of `prepay`.
   static let submitted: [Step] = [
     .begin, .scan, .answer(.says(.created)), .answer(.says(.pending)),

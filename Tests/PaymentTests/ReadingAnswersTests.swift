@@ -36,7 +36,7 @@ private func report(
 
   @Test(arguments: [
     Reading(.silence, .polling, pause: 1_000),
-    Reading(.notSent, .polling, pause: 1_000),
+    Reading(.notSent, .cancelled),
     Reading(.says(.created), .polling, pause: 1_000),
     Reading(.says(.dealing), .polling, pause: 1_000),
     Reading(.says(.pending), .polling, pause: 1_000),
@@ -63,7 +63,7 @@ private func report(
     #expect(course.attempt.state == reading.state)
     #expect(course.committed.state == reading.state)
     switch reading.pause {
-    case nil: #expect(course.told == [.declined])
+    case nil: #expect(course.told == [Verdict(rawValue: reading.state.rawValue)])
     case 0?: #expect(course.machine.inFlight == .query)
     case let pause?: #expect(course.wake == course.now + pause)
     }
@@ -128,14 +128,13 @@ private func report(
     #expect(course.told == [])
     while course.now < SampleSale.start + 600_000 {
       if course.now > SampleSale.start + 300_000 { course.take(.cancel) }
-      course.take(.wait(30_000))
-      course.take(.answer(answer))
+      course.take([.nextCall, .answer(answer)])
     }
     #expect(!course.calls.contains(.cancel), "nobody knows whose money that would give back")
     #expect(course.calls.count < 30)
     #expect(course.told == [.unknown])
     #expect(course.committed.attention == .mismatch)
-    course.take([.wait(30_000), .answer(.says(.success))])
+    course.take([.nextCall, .answer(.says(.success))])
     #expect(course.told == [.unknown, .paid])
     #expect(course.committed.attention == nil)
   }

@@ -28,6 +28,10 @@ enum SampleSale {
   static func attempt(
     in state: AttemptState,
     submitted: Bool? = nil,
+    transactionNo: String? = transactionNo,
+    cancelsSent: Int? = nil,
+    checks: Int = 0,
+    told: Verdict? = nil,
     attention: Attention? = nil
   ) -> Attempt {
     let isSubmitted = submitted ?? ![.creating, .created, .abandoned].contains(state)
@@ -39,16 +43,22 @@ enum SampleSale {
       transactionNo: state == .creating ? nil : transactionNo,
       code: isSubmitted ? code : nil,
       submittedAt: isSubmitted ? start : nil,
-      cancelsSent: state == .cancelSent ? 1 : 0,
+      cancelsSent: cancelsSent ?? (state == .cancelSent ? 1 : 0),
+      checks: checks,
+      told: told,
       attention: attention
     )
   }
 
   /// What `tran-query` says of the sale; everything else is as it should be.
-  static func report(_ status: TransactionStatus, refunded: Bool = false) -> TransactionReport {
+  static func report(
+    _ status: TransactionStatus,
+    reference: String = gatewayReference,
+    refunded: Bool = false
+  ) -> TransactionReport {
     TransactionReport(
       transactionNo: transactionNo,
-      reference: gatewayReference,
+      reference: reference,
       status: status,
       amount: amount,
       type: "payment",
@@ -60,6 +70,22 @@ enum SampleSale {
 extension GatewayAnswer {
   static func says(_ status: TransactionStatus, refunded: Bool = false) -> GatewayAnswer {
     .transaction(SampleSale.report(status, refunded: refunded))
+  }
+
+  /// An answer that lists refunds: cents, reference and status.
+  static func says(
+    _ status: TransactionStatus,
+    refunds: [(Int64, String?, TransactionStatus)]
+  ) -> GatewayAnswer {
+    var report = SampleSale.report(status, refunded: true)
+    report.refunds = refunds.map {
+      ReportedRefund(reference: $1, amount: SampleSale.money($0, "USD"), status: $2)
+    }
+    return .transaction(report)
+  }
+
+  static func busy(_ retryAfter: Int64) -> GatewayAnswer {
+    .none(NoAnswer(certainlyNotSent: false, reason: "HTTP 429", retryAfter: retryAfter))
   }
 
   static func refusal(_ code: String) -> GatewayAnswer {

@@ -48,6 +48,32 @@ import Testing
     #expect(throws: JSONFieldError.self) { try Ledger(json: JSONField(value)) }
   }
 
+  /// A file from before calls, changes and waiting refunds were kept.
+  @Test func anOlderLedger() throws {
+    let text = """
+      {"transactions":[{"transactionNo":"317900000000000000","reference":"A-1",
+      "storeAdminNo":null,"amount":1300,"currency":"USD","settleCurrency":"USD",
+      "createdAt":1790000000000,"closesAt":1790007200000,"status":"success","lastDigits":1,
+      "sentAt":1790000001000,"queries":1,"cancels":0,
+      "sentCodes":[{"time":1790000001000,"fingerprint":"00","repeated":false,"vendor":null,
+      "answer":"000100"}],"charges":[{"time":1790000001000,"amount":1300}],
+      "refunds":[{"time":1790000002000,"amount":300,"transactionNo":"317900000000020000",
+      "reference":"R-1"},{"time":1790000003000,"amount":200,
+      "transactionNo":"317900000000030000","reference":null}]}]}
+      """
+    let ledger = try Ledger(json: JSONField(JSONValue(parsing: text)))
+    let transaction = try #require(ledger[reference: "A-1"])
+    #expect(transaction.kept == 800)
+    #expect(transaction.paidBack == 500)
+    #expect(transaction.refunds.map(\.byCancel) == [false, true])
+    #expect(transaction.refunds.map(\.paidAt) == [1_790_000_002_000, 1_790_000_003_000])
+    #expect(ledger.calls.isEmpty)
+    var caller = SimulatedGatewayTests.Caller(gateway: SimulatedGateway(ledger: ledger))
+    caller.now += 10_000
+    #expect(caller.refund("1.00", "R-1").body["ret_code"] == "000022")
+    #expect(caller.refund("8.00", "R-2").body["ret_code"] == "000100")
+  }
+
   @Test func aGatewayGoesOnFromItsLedger() throws {
     let ledger = try Ledger(json: JSONField(busyGateway().ledger.json))
     var caller = SimulatedGatewayTests.Caller(gateway: SimulatedGateway(ledger: ledger))

@@ -9,16 +9,19 @@ import Testing
   private func post(
     to address: String,
     body: String = #"{"paymentBarcode":"286498530672949191"}"#,
+    requestID: String? = nil,
     within limit: Duration = later,
-    connectTimeout: Duration = .seconds(2)
+    connectTimeout: Duration = later
   ) async throws -> Result<TransportAnswer, TransportError> {
-    let transport = HTTPTransport(
+    let transport = try HTTPTransport(
       url: try GatewayURL(address),
       connectTimeout: connectTimeout
     )
     let result: Result<TransportAnswer, TransportError>
     do {
-      result = .success(try await transport.post("/p", body: Array(body.utf8), within: limit))
+      result = .success(
+        try await transport.post("/p", body: Array(body.utf8), requestID: requestID, within: limit)
+      )
     } catch {
       result = .failure(error)
       #expect(!"\(error) \(String(reflecting: error))".contains("286498530672949191"))
@@ -31,7 +34,7 @@ import Testing
     of script: ScriptedServer.Script,
     scheme: String = "http",
     within limit: Duration = later,
-    connectTimeout: Duration = .seconds(2)
+    connectTimeout: Duration = later
   ) async throws -> TransportError? {
     let server = try await ScriptedServer(script)
     let result = try await post(
@@ -58,7 +61,88 @@ import Testing
     #expect(request.hasPrefix("POST /p HTTP/1.1\r\n"))
     #expect(request.lowercased().contains("\r\naccept: application/json\r\n"))
     #expect(request.lowercased().contains("\r\ncontent-type: application/json\r\n"))
+    #expect(!request.lowercased().contains("pockyt-request-id"))
     #expect(request.hasSuffix(#"{"paymentBarcode":"286498530672949191"}"#))
+    try await server.stop()
+  }
+
+  @Test func requestIDGoesIntoItsHeader() async throws {
+    let server = try await ScriptedServer(.say("HTTP/1.1 204 X\r\n\r\n"))
+    _ = try await post(to: "http://127.0.0.1:\(server.port)", requestID: "T1-7-1")
+    #expect(server.received.joined().contains("\r\nPockyt-Request-ID: T1-7-1\r\n"))
+    try await server.stop()
+  }
+
+  /// What would end the header and begin another is never sent.
+  @Test func requestIDWithALineEnd() async throws {
+    let server = try await ScriptedServer(.say("HTTP/1.1 204 X\r\n\r\n"))
+    let result = try await post(
+      to: "http://127.0.0.1:\(server.port)",
+      requestID: "x\r\nHost: elsewhere"
+    )
+    #expect(throws: TransportError.self) { try result.get() }
+    #expect(server.received.isEmpty)
+    try await server.stop()
+  }
+
+  @Test(
+    arguments: [
+      ("Retry-After: 7\r\n", 7000), ("retry-after: 0\r\n", 0),
+      ("Retry-After: 999999999\r\n", 86_400_000), ("", nil), ("Retry-After: \r\n", nil),
+      ("Retry-After: -1\r\n", nil), ("Retry-After: 1.5\r\n", nil),
+      ("Retry-After: 99999999999999999999\r\n", nil), ("Retry-After: ٣\r\n", nil),
+      ("Retry-After: Wed, 21 Oct 2026 07:28:00 GMT\r\n", nil),
+    ] as [(String, Int64?)]
+  )
+  func restThatTheGatewayAsksFor(header: String, rest: Int64?) async throws {
+    let server = try await ScriptedServer(
+      .say("HTTP/1.1 429 X\r\n\(header)Content-Length: 0\r\n\r\n")
+    )
+    let result = try await post(to: "http://127.0.0.1:\(server.port)")
+    #expect(result == .success(TransportAnswer(status: 429, body: [], retryAfter: rest)))
+    try await server.stop()
+  }
+
+  @Test func connectionsAreUsedAgain() async throws {
+    let server = try await ScriptedServer(.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
+    let url = try GatewayURL("http://127.0.0.1:\(server.port)")
+    let transport = try HTTPTransport(url: url)
+    for _ in 1...5 {
+      _ = try await transport.post("/p", body: [], requestID: nil, within: Self.later)
+    }
+    #expect(server.connections == 1)
+    await transport.shutDown()
+    try await server.stop()
+  }
+
+  @Test func aConnectionWithoutAWholeAnswerIsNotUsedAgain() async throws {
+    let server = try await ScriptedServer(.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"))
+    let url = try GatewayURL("http://127.0.0.1:\(server.port)")
+    let transport = try HTTPTransport(url: url)
+    for connections in 1...2 {
+      let call = Task {
+        await #expect(throws: TransportError.self) {
+          try await transport.post("/p", body: [], requestID: nil, within: .seconds(300))
+        }
+      }
+      while server.received.count < connections, !Task.isCancelled {
+        await Task.yield()
+      }
+      call.cancel()
+      _ = await call.value
+      #expect(server.connections == connections)
+    }
+    await transport.shutDown()
+    try await server.stop()
+  }
+
+  @Test func loopbackOfIPv6() async throws {
+    let server = try await ScriptedServer(
+      .say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
+      host: "::1"
+    )
+    let result = try await post(to: "http://[::1]:\(server.port)")
+    #expect(result == .success(TransportAnswer(status: 200, body: Array("{}".utf8))))
     try await server.stop()
   }
 
@@ -117,15 +201,19 @@ import Testing
   }
 
   @Test func handshakeThatNeverEnds() async throws {
-    let error = try await failure(of: .say(""), scheme: "https")
+    let error = try await failure(
+      of: .say(""),
+      scheme: "https",
+      connectTimeout: Self.soon
+    )
     #expect(error?.certainlyNotSent == true)
   }
 
   @Test func afterShutDown() async throws {
-    let transport = HTTPTransport(url: try GatewayURL("http://127.0.0.1:9"))
+    let transport = try HTTPTransport(url: try GatewayURL("http://127.0.0.1:9"))
     await transport.shutDown()
     await #expect {
-      try await transport.post("/p", body: [], within: .seconds(1))
+      try await transport.post("/p", body: [], requestID: nil, within: .seconds(1))
     } throws: {
       ($0 as? TransportError)?.certainlyNotSent == true
     }
@@ -169,16 +257,16 @@ import Testing
   @Test func aCallThatIsGivenUpEndsAtOnce() async throws {
     let server = try await ScriptedServer(.say(""))
     let url = try GatewayURL("http://127.0.0.1:\(server.port)")
-    let transport = HTTPTransport(url: url)
+    let transport = try HTTPTransport(url: url)
     let call = Task { () -> TransportError? in
       do throws(TransportError) {
-        _ = try await transport.post("/p", body: [0x7B, 0x7D], within: Self.later)
+        _ = try await transport.post("/p", body: [], requestID: nil, within: Self.later)
         return nil
       } catch {
         return error
       }
     }
-    while server.received.isEmpty {
+    while server.received.isEmpty, !Task.isCancelled {
       await Task.yield()
     }
     call.cancel()

@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A TCP server on a free port of 127.0.0.1 that does the same to every connection.
+/// A TCP server on a free port of this machine that does the same to every connection.
 final class ScriptedServer: Sendable {
   /// What it does once a connection has sent something.
   enum Script: Sendable {
@@ -20,25 +20,30 @@ final class ScriptedServer: Sendable {
 
   private final class Requests: Sendable {
     let texts = Mutex<[String]>([])
+    let connections = Mutex(0)
   }
 
-  init(_ script: Script) async throws {
+  init(_ script: Script, host: String = "127.0.0.1") async throws {
     let requests = Requests()
     self.requests = requests
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
+        requests.connections.withLock { $0 += 1 }
+        return channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(
             Handler(script) { text in requests.texts.withLock { $0.append(text) } }
           )
         }
       }
-      .bind(host: "127.0.0.1", port: 0).get()
+      .bind(host: host, port: 0).get()
     port = channel.localAddress?.port ?? 0
   }
 
   /// What was received so far, one text for each read.
   var received: [String] { requests.texts.withLock { $0 } }
+
+  /// How many connections there were.
+  var connections: Int { requests.connections.withLock { $0 } }
 
   func stop() async throws {
     try await channel.close()
@@ -58,9 +63,10 @@ final class ScriptedServer: Sendable {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      note(String(buffer: unwrapInboundIn(data)))
+      let text = String(buffer: unwrapInboundIn(data))
+      note(text)
       // A request can come in several pieces.
-      if hasSpoken { return }
+      if hasSpoken && !text.hasPrefix("POST ") { return }
       hasSpoken = true
       switch script {
       case .say(let text): write(text, context)

@@ -1,6 +1,7 @@
 import Foundation
 import ReceiptLine
 import ReceiptTemplates
+import Sales
 import StrictJSON
 import Testing
 import TestSupport
@@ -124,6 +125,54 @@ import TestSupport
       }
       #expect(symbols.map(\.kind) == [.qrcode, .code39], note)
       #expect(symbols.map { scalars($0.data) } == [scalars(shown), scalars("a" + shown)], note)
+    }
+  }
+
+  @Test(arguments: Receipt.Kind.allCases, [UInt64(61), 62])
+  func receiptsShowTheirTexts(kind: Receipt.Kind, seed: UInt64) throws {
+    let template = try ReceiptTemplate.builtIn(kind)
+    var receipt = try SampleReceipt.of(kind, bill: SampleReceipt.smallest)
+    let transactionNo = receipt.payment.transactionNo
+    var random = SeededRandom(seed: seed)
+    for round in 0..<300 {
+      func value() -> String { Self.visibleValue(using: &random) }
+      var texts = [value(), value(), value(), value(), value(), value(), value()]
+      receipt.shop = Shop(name: texts[0], address: [texts[1]], phone: texts[2])
+      (receipt.number, receipt.till) = (texts[3], texts[4])
+      (receipt.payment.wallet, receipt.payment.gatewayReference) = (texts[5], texts[6])
+      if kind == .sale || kind == .refund {
+        texts += [value(), value()]
+        (receipt.shop.legalName, receipt.shop.taxID) = (texts[7], texts[8])
+      }
+      if kind == .refund {
+        texts += [value(), value(), value(), value(), value()]
+        receipt.refund = RefundedMoney(
+          amount: receipt.payment.amount,
+          remaining: receipt.payment.amount,
+          reference: texts[9],
+          transactionNo: texts[10],
+          reason: texts[11],
+          by: texts[12],
+          original: texts[13]
+        )
+      }
+      let note: Comment = "seed \(seed), round \(round): \(texts.debugDescription)"
+      let document = Document(parsing: try template.fill(with: receipt).text)
+      #expect(document.diagnostics.isEmpty, note)
+      let page = document.layout(columns: 400, widths: .unicode)
+      var paper: [Unicode.Scalar] = []
+      for case .row(let row) in page.items {
+        paper += scalars(row.segments.flatMap { $0.runs.map(\.text) }.joined())
+      }
+      paper.removeAll { $0 == " " }
+      for text in texts {
+        #expect(paper.contains(scalars(Self.printed(text)).filter { $0 != " " }), note)
+      }
+      let symbols = page.items.compactMap { item in
+        if case .symbol(let placed) = item { placed.symbol.data } else { nil }
+      }
+      let hasSymbol = kind == .sale || kind == .refund
+      #expect(symbols == (hasSymbol ? [transactionNo] : []), note)
     }
   }
 

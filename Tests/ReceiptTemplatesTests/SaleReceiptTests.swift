@@ -1,66 +1,10 @@
 import ESCPOS
 import Foundation
-import Rasters
-import ReceiptLine
-import ReceiptTemplates
 import Sales
 import StrictJSON
 import Testing
 
 @Suite struct SaleReceiptTests {
-  // MARK: Receipts
-
-  private static func receipt(
-    bill json: String,
-    shop: Shop = Shop(
-      name: "Corner Coffee",
-      legalName: "Corner Coffee Company LLC",
-      address: ["12 Harbor Street", "Portland, OR 97204"],
-      taxID: "EIN 12-3456789",
-      phone: "(503) 555-0142"
-    ),
-    till: String = "T1",
-    wallet: String = "Alipay+",
-    transactionNo: String = "286498530672949108"
-  ) throws -> Receipt {
-    let bill = try Bill(json: JSONField(JSONValue(parsing: json)))
-    return Receipt(
-      kind: .sale,
-      number: "T1-000042",
-      testMark: nil,
-      shop: shop,
-      till: till,
-      sale: try #require(SaleReference("S20261122-102405-7F3A")),
-      bill: bill,
-      payment: WalletPayment(
-        amount: bill.amountDue,
-        wallet: wallet,
-        transactionNo: transactionNo,
-        gatewayReference: "S20261122-102405-7F3A-1",
-        paidAt: try #require(LocalTime("2026-11-22T10:24:05-05:00"))
-      )
-    )
-  }
-
-  /// A bill whose texts are all the same.
-  private static func bill(of text: String) -> String {
-    let text = JSONValue.string(text).text()
-    return """
-      {"currency":"USD","lines":[{"name":\(text),"quantity":"2","unit":"kg","unitPrice":"1.00",
-        "discount":{"name":\(text),"amount":"0.50"},"taxMarks":["A"],
-        "modifiers":[{"name":\(text),"amount":"1.00"}],"note":\(text),"station":\(text)}],
-      "discounts":[{"name":\(text),"amount":"0.10"}],
-      "fees":[{"kind":"service","name":\(text),"amount":"1.00"}],
-      "taxes":[{"mark":"A","name":\(text),"rate":"10","net":"2.40"},
-        {"name":\(text),"basis":"exempt","certificate":\(text)}],
-      "tip":"1.00",
-      "tenders":[{"kind":"cash","name":\(text),"amount":"1.00","given":"5.00","change":"4.00"}],
-      "cashier":{"id":"7","name":\(text)},"station":\(text),
-      "header":[\(text)],"footer":[\(text)],"openingHours":[\(text)],
-      "returnPolicy":{"text":\(text),"days":30}}
-      """
-  }
-
   private static let everything = """
     {"currency":"USD",
     "lines":[
@@ -93,112 +37,33 @@ import Testing
     "lookupCode":"CC-20481"}
     """.replacing("1,000.00", with: "1000.00")
 
-  // MARK: Printing
-
-  /// A filled receipt on paper of so many columns.
-  private struct Printed {
-    let page: Page
-    let paper: Paper
-
-    init(
-      _ receipt: Receipt,
-      columns: Int,
-      sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
-      let profile = try #require(Profile.builtIn.first { $0.columns == columns })
-      let filled = try ReceiptTemplate.builtInSale().fill(with: receipt)
-      #expect(filled.unknownNames.isEmpty, sourceLocation: sourceLocation)
-      let document = Document(parsing: filled.text)
-      #expect(document.diagnostics.isEmpty, "\(filled.text)", sourceLocation: sourceLocation)
-      page = document.layout(columns: columns, widths: .unicode)
-      paper = VirtualPrinter.paper(
-        of: try PageEncoder.encode(page, for: profile),
-        profile: profile
-      )
-      for row in rows {
-        for segment in row.segments {
-          let cells = segment.runs.reduce(0) { $0 + $1.cells }
-          #expect(segment.start + 2 * cells <= 2 * columns, sourceLocation: sourceLocation)
-        }
-      }
-      for case .trouble(let trouble) in paper.items {
-        Issue.record("\(trouble)", sourceLocation: sourceLocation)
-      }
-    }
-
-    var rows: [Row] {
-      page.items.compactMap { item in
-        if case .row(let row) = item { row } else { nil }
-      }
-    }
-
-    /// The first text of each row, top to bottom, without blanks, as names are broken at blanks.
-    var names: String {
-      let names = rows.map { row in
-        let texts = row.segments.map { $0.runs.map(\.text).joined().filter { $0 != " " } }
-        return texts.first { !$0.isEmpty } ?? ""
-      }
-      return names.joined()
-    }
-
-    /// Every column's text of every row.
-    var cells: Set<String> {
-      Set(rows.flatMap { row in row.segments.map { $0.runs.map(\.text).joined() } })
-    }
-
-    var barcodes: [String] {
-      paper.items.compactMap { item in
-        if case .barcode(let barcode) = item { barcode.text } else { nil }
-      }
-    }
-  }
-
-  private static func matchesSnapshot(_ text: String, _ name: String) throws -> Bool {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "Snapshots/\(name)")
-    if ProcessInfo.processInfo.environment["PLATEN_RECORD"] != nil {
-      try Data(text.utf8).write(to: file)
-    }
-    return try String(contentsOf: file, encoding: .utf8) == text
-  }
-
-  private static func coffee() throws -> Receipt {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Samples/coffee.json")
-    return try receipt(bill: String(contentsOf: file, encoding: .utf8))
-  }
-
   // MARK: Looks
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func coffeeReceiptLooksAsRecorded(columns: Int) throws {
-    let printed = try Printed(try Self.coffee(), columns: columns)
-    let picture = TerminalPicture(printed.paper, styled: false).text
-    #expect(try Self.matchesSnapshot(picture, "sale-coffee-\(columns).txt"), "\(picture)")
+    let receipt = try SampleReceipt.of(bill: SampleReceipt.coffee())
+    let printed = try PrintedReceipt(receipt, columns: columns)
+    #expect(try printed.isAsRecorded("sale-coffee"), "\(printed.picture)")
   }
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func fullReceiptLooksAsRecorded(columns: Int) throws {
-    let printed = try Printed(try Self.receipt(bill: Self.everything), columns: columns)
-    let picture = TerminalPicture(printed.paper, styled: false).text
-    #expect(try Self.matchesSnapshot(picture, "sale-everything-\(columns).txt"), "\(picture)")
+    let printed = try PrintedReceipt(try SampleReceipt.of(bill: Self.everything), columns: columns)
+    #expect(try printed.isAsRecorded("sale-everything"), "\(printed.picture)")
   }
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func smallestReceiptLooksAsRecorded(columns: Int) throws {
-    let receipt = try Self.receipt(
-      bill: #"{"currency":"JPY","lines":[{"name":"Tea","total":"1300"}]}"#,
-      shop: Shop(name: "Tea")
-    )
-    let picture = TerminalPicture(try Printed(receipt, columns: columns).paper, styled: false).text
-    #expect(try Self.matchesSnapshot(picture, "sale-smallest-\(columns).txt"), "\(picture)")
+    let receipt = try SampleReceipt.of(bill: SampleReceipt.smallest, shop: Shop(name: "Tea"))
+    let printed = try PrintedReceipt(receipt, columns: columns)
+    #expect(try printed.isAsRecorded("sale-smallest"), "\(printed.picture)")
   }
 
   // MARK: Content
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func everyMemberHasItsPlace(columns: Int) throws {
-    let printed = try Printed(try Self.receipt(bill: Self.everything), columns: columns)
+    let printed = try PrintedReceipt(try SampleReceipt.of(bill: Self.everything), columns: columns)
     let text = printed.names
     for expected in [
       "Corner Coffee", "Corner Coffee Company LLC", "12 Harbor Street", "Portland, OR 97204",
@@ -226,9 +91,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func amountsAreNeverBroken(columns: Int) throws {
-    let receipt = try Self.receipt(
+    let receipt = try SampleReceipt.of(
       bill: """
         {"currency":"USD","lines":[{"name":"\(String(repeating: "Gold bar ", count: 20))",
           "total":"999999999.99","taxMarks":["A","B","C"]},
@@ -236,7 +101,7 @@ import Testing
           {"name":"Tea","total":"1000000.00"}]}
         """
     )
-    let cells = try Printed(receipt, columns: columns).cells
+    let cells = try PrintedReceipt(receipt, columns: columns).cells
     for amount in ["999,999,999.99", "-999,999,999.99", "1,000,000.00", "ABC"] {
       #expect(cells.contains(amount))
     }
@@ -244,24 +109,15 @@ import Testing
 
   // MARK: Hostile texts
 
-  private static let texts = [
-    String(repeating: "x", count: 200), String(repeating: "Schokoladen Kuchen ", count: 10) + "!",
-    String(repeating: "-", count: 200), String(repeating: "茶", count: 200),
-    #"10" pan | {sale} ~ _ ^ = -"#, "-", "=", "---", "===", "|", "||", "{", "}", "~", "\\",
-    "^^^^^^^^",
-    #"\n\x1b\x41"#, "{{labels.total}}", "{code:1;option:qrcode}", "{command:\\x1b}", "{width:0}",
-    "{image:aGVsbG8=}", "{border:line}", "`reverse` _underline_", "** PAID **", "a|b", " |a| ",
-  ]
-
-  @Test(arguments: texts, [48, 32])
+  @Test(arguments: SampleReceipt.hostileTexts, [48, 42, 32])
   func textsAreShownAsTheyAre(text: String, columns: Int) throws {
-    let receipt = try Self.receipt(
-      bill: Self.bill(of: text),
+    let receipt = try SampleReceipt.of(
+      bill: SampleReceipt.bill(of: text),
       shop: Shop(name: text, legalName: text, address: [text], taxID: text, phone: text),
       till: text,
       wallet: text
     )
-    let printed = try Printed(receipt, columns: columns)
+    let printed = try PrintedReceipt(receipt, columns: columns)
     let names = printed.names
     let shown = text.filter { $0 != " " }
     // Name, legal name, address, telephone, tax id, header, till, cashier, station, line, modifier,
@@ -275,7 +131,7 @@ import Testing
     #expect(printed.cells.isSuperset(of: ["2.50", "-0.10", "1.00", "0.24", "4.64"]))
   }
 
-  @Test(arguments: [48, 32])
+  @Test(arguments: [48, 42, 32])
   func controlsNeverReachThePaper(columns: Int) throws {
     let controls = String(String.UnicodeScalarView((1...0x20).compactMap(Unicode.Scalar.init(_:))))
     let others = "\u{7F}\u{85}\u{9B}\u{202E}\u{2066}\u{FEFF}\u{2028}"
@@ -283,13 +139,13 @@ import Testing
       "a\(controls)b\(others)c", "\u{1B}", "\r\n", "\u{1B}@\u{1B}p\u{0}\u{19}\u{FA}",
       "\u{10}\u{14}\u{1}\u{0}\u{1}", "\u{1D}V\u{0}", "\u{1C}.", "\t",
     ].map({ $0.replacing("\u{0}", with: "") }) {
-      let receipt = try Self.receipt(
-        bill: Self.bill(of: text),
+      let receipt = try SampleReceipt.of(
+        bill: SampleReceipt.bill(of: text),
         shop: Shop(name: text),
         till: text,
         wallet: text
       )
-      let printed = try Printed(receipt, columns: columns)
+      let printed = try PrintedReceipt(receipt, columns: columns)
       for scalar in printed.paper.lines.joined().unicodeScalars {
         #expect(scalar.value >= 0x20 && !(0x7F..<0xA0).contains(scalar.value))
       }
@@ -307,12 +163,12 @@ import Testing
     ("a\u{1B}b", false),
   ])
   func barCodeIsThereWhenItFits(transactionNo: String, isThere: Bool) throws {
-    for columns in [48, 32] {
-      let receipt = try Self.receipt(
+    for columns in [48, 42, 32] {
+      let receipt = try SampleReceipt.of(
         bill: #"{"currency":"USD","lines":[{"name":"Tea","total":"13"}]}"#,
         transactionNo: transactionNo
       )
-      let printed = try Printed(receipt, columns: columns)
+      let printed = try PrintedReceipt(receipt, columns: columns)
       #expect(printed.barcodes == (isThere ? [transactionNo] : []))
       let shown = transactionNo.unicodeScalars.filter { $0.value >= 0x20 }.map(String.init).joined()
       #expect(printed.names.contains("Transaction" + shown))
@@ -323,13 +179,13 @@ import Testing
     ("CC-20481", ["CC-20481"]), (String(repeating: "C", count: 80), []), ("Ç", []),
   ])
   func tillsOwnCodeTakesTheBarCode(lookupCode: String, barcodes: [String]) throws {
-    let receipt = try Self.receipt(
+    let receipt = try SampleReceipt.of(
       bill: """
         {"currency":"USD","lines":[{"name":"Tea","total":"13"}],"lookupCode":"\(lookupCode)"}
         """
     )
-    for columns in [48, 32] {
-      let printed = try Printed(receipt, columns: columns)
+    for columns in [48, 42, 32] {
+      let printed = try PrintedReceipt(receipt, columns: columns)
       #expect(printed.barcodes == barcodes)
       #expect(printed.names.contains("Lookupcode" + lookupCode))
       #expect(printed.names.contains("Transaction286498530672949108"))
@@ -338,8 +194,8 @@ import Testing
 
   // MARK: Size
 
-  @Test(arguments: [48, 32])
-  func largestBillsCanBePrinted(columns: Int) throws {
+  @Test(arguments: [48, 42, 32])
+  func largestBillsCanBePrintedReceipt(columns: Int) throws {
     // Every character doubles in the markup.
     let name = String(repeating: "|", count: 195)
     let lines = Array(repeating: #"{"name":"\#(name)","total":"1","note":"\#(name)"}"#, count: 790)
@@ -347,15 +203,15 @@ import Testing
     let json = """
       {"currency":"USD","lines":[\(lines.joined(separator: ","))],"header":[\(header)]}
       """
-    let receipt = try Self.receipt(bill: json)
-    #expect(receipt.bill.json.text().utf8.count > 380_000)
-    #expect(try Printed(receipt, columns: columns).rows.count > 790 * 10)
+    let receipt = try SampleReceipt.of(bill: json)
+    #expect(try #require(receipt.bill).json.text().utf8.count > 380_000)
+    #expect(try PrintedReceipt(receipt, columns: columns).rows.count > 790 * 10)
   }
 
-  @Test func thousandLinesCanBePrinted() throws {
+  @Test func thousandLinesCanBePrintedReceipt() throws {
     let lines = Array(repeating: #"{"name":"Tea","total":"1.00","taxMarks":["A"]}"#, count: 1_000)
     let json = #"{"currency":"USD","lines":[\#(lines.joined(separator: ","))]}"#
-    let printed = try Printed(try Self.receipt(bill: json), columns: 32)
+    let printed = try PrintedReceipt(try SampleReceipt.of(bill: json), columns: 32)
     #expect(printed.rows.count > 1_000)
     #expect(printed.cells.contains("1,000.00"))
   }

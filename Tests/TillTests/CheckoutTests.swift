@@ -87,7 +87,7 @@ import Till
       await (try Till(fixture.setup)).close()
       var setup = fixture.setup
       setup.gateway.merchant.merchantNo = "200002"
-      #expect(throws: JournalError.self) { _ = try Till(setup) }
+      #expect(throws: TillError.self) { _ = try Till(setup) }
     }
   }
 

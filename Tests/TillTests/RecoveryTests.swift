@@ -63,9 +63,15 @@ import Till
       #expect(transactions.allSatisfy { $0.sentCodes.count == (left.sent ? 1 : 0) })
       let kept = transactions.flatMap(\.charges).count - transactions.flatMap(\.refunds).count
       #expect(kept == (left.end == .paid ? 1 : 0))
-      #expect(fixture.papers.count == (left.end == .paid ? 1 : 0))
+      let kind: Receipt.Kind? =
+        switch left.end {
+        case .paid: .sale
+        case .reversed: .reversal
+        default: nil
+        }
       let receipts = try journal.receipts(.sale(reference))
-      #expect(receipts.count == (left.end == .paid ? 1 : 0))
+      #expect(receipts.map(\.kind) == (kind.map { [$0] } ?? []))
+      #expect(fixture.papers.count == receipts.count)
 
       // A second look finds nothing to do.
       let next = try Till(fixture.setup)
@@ -84,48 +90,25 @@ import Till
     _ reference: SaleReference,
     _ fixture: TillFixture
   ) async throws {
-    let bill = try Bill.tea
-    let directory = try DataDirectory(path: fixture.setup.dataDirectory)
-    let journal = try Journal(in: directory, bootID: "earlier")
-    let owner = try Owner(id: "gone", in: directory)
-    let new = Attempt(sale: reference, number: 1, amount: bill.amountDue)
-    let now = Timestamp(milliseconds: 1_795_000_000_000)
-    try journal.begin(.of(bill, reference, at: now), new, owner: owner, at: now)
-    let transactionNo: String? = try await fixture.withClient { client in
-      guard left.added else { return nil }
-      guard
-        case .transaction(let report) = await client.add(
-          amount: new.amount,
-          reference: new.gatewayReference
-        )
-      else {
-        Issue.record("add was not answered")
-        return nil
-      }
-      if left.sent {
-        let code = try WalletCode(scanned: "2864985306729491" + left.ending)
-        _ = await client.prepay(transactionNo: report.transactionNo, code: code, vendor: nil)
-      }
-      return report.transactionNo
+    try await fixture.leave(
+      reference,
+      added: left.added,
+      sent: left.sent ? left.ending : nil
+    ) { new, transactionNo in
+      guard left.state != .creating else { return new }
+      let wasSubmitted = left.state != .created
+      return Attempt(
+        sale: reference,
+        number: 1,
+        amount: new.amount,
+        state: left.state,
+        transactionNo: transactionNo,
+        code: wasSubmitted ? CodeTrace(digest: "d", lastFour: "9100", vendor: .alipay) : nil,
+        submittedAt: wasSubmitted ? BootInstant(milliseconds: 1_000) : nil,
+        cancelReason: left.state == .cancelling ? .operatorRequest : nil,
+        cancelsSent: left.state == .cancelSent ? 1 : 0
+      )
     }
-    guard left.state != .creating else {
-      owner.retire()
-      return
-    }
-    let wasSubmitted = left.state != .created
-    let attempt = Attempt(
-      sale: reference,
-      number: 1,
-      amount: new.amount,
-      state: left.state,
-      transactionNo: transactionNo,
-      code: wasSubmitted ? CodeTrace(digest: "d", lastFour: "9100", vendor: .alipay) : nil,
-      submittedAt: wasSubmitted ? BootInstant(milliseconds: 1_000) : nil,
-      cancelReason: left.state == .cancelling ? .operatorRequest : nil,
-      cancelsSent: left.state == .cancelSent ? 1 : 0
-    )
-    try journal.commit(attempt, owner: owner, at: now)
-    owner.retire()
   }
 
   @Test("the sale of a living process is left alone, and its till is busy")

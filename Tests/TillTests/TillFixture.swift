@@ -17,18 +17,21 @@ struct TillFixture {
   let server: SimulatorServer
   let setup: TillSetup
 
-  /// Runs a test with a fixture and cleans up after it.
-  static func run(_ test: (TillFixture) async throws -> Void) async throws {
+  /// Runs a test with a fixture, whose gateway follows a plan, and cleans up after it.
+  static func run(
+    plan: FaultPlan = FaultPlan(),
+    _ test: (TillFixture) async throws -> Void
+  ) async throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("till-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let server = try SimulatorServer()
+    let server = try SimulatorServer(plan: plan)
     let url = try GatewayURL("http://127.0.0.1:\(await server.start())")
     let merchant = SimulatedMerchant.demo
     var timers = PaymentTimers()
     (timers.firstQuery, timers.query, timers.slowQuery) = (20, 20, 30)
     (timers.softDeadline, timers.grace, timers.cancelRest) = (30_000, 30_000, 50)
-    (timers.retry, timers.longestRetry) = (20, 100)
+    (timers.retry, timers.longestRetry, timers.longestDelivery) = (20, 100, 1_000)
     let setup = TillSetup(
       dataDirectory: folder.path + "/data",
       till: "T1",
@@ -57,7 +60,7 @@ struct TillFixture {
 
   /// A client of the same gateway, to prepare transactions with.
   func withClient<Result>(_ work: (PockytClient) async throws -> Result) async throws -> Result {
-    let transport = HTTPTransport(url: setup.gateway.url)
+    let transport = try HTTPTransport(url: setup.gateway.url)
     let client = PockytClient(
       merchant: setup.gateway.merchant,
       token: setup.gateway.token,
@@ -66,6 +69,59 @@ struct TillFixture {
     let result = try await work(client)
     await transport.shutDown()
     return result
+  }
+
+  /// Writes a sale of one tea down as a process that died long ago, on another start of the machine,
+  /// left it.
+  ///
+  /// - Parameters:
+  ///   - reference: the sale.
+  ///   - added: whether `add` had reached the gateway.
+  ///   - sent: the last two digits of the code that the gateway got; nil for none.
+  ///   - attempt: how the journal has it, given the gateway's number.
+  /// - Throws: what the journal, the client and the code throw.
+  func leave(
+    _ reference: SaleReference,
+    added: Bool = true,
+    sent: String?,
+    _ attempt: (_ new: Attempt, _ transactionNo: String?) -> Attempt
+  ) async throws {
+    let bill = try Bill.tea
+    let directory = try DataDirectory(path: setup.dataDirectory)
+    let journal = try Journal(in: directory, bootID: "earlier")
+    let owner = try Owner(id: "gone", in: directory)
+    let new = Attempt(sale: reference, number: 1, amount: bill.amountDue)
+    let then = Timestamp(milliseconds: 1_790_000_000_000)
+    let sale = SaleRecord(
+      reference: reference,
+      till: "T1",
+      bill: bill.json.text(),
+      billHash: "hash",
+      createdAt: then
+    )
+    try journal.begin(sale, new, owner: owner, at: then)
+    let transactionNo: String? = try await withClient { client in
+      guard added else { return nil }
+      let reference = new.gatewayReference
+      let answer = await client.perform(.add, reference: reference, amount: new.amount)
+      guard case .transaction(let report) = answer else {
+        Issue.record("add was not answered")
+        return nil
+      }
+      if let sent {
+        _ = await client.perform(
+          .prepay(transactionNo: report.transactionNo, vendor: nil),
+          reference: reference,
+          code: try WalletCode(scanned: "2864985306729491" + sent)
+        )
+      }
+      return report.transactionNo
+    }
+    let left = attempt(new, transactionNo)
+    if left != new {
+      try journal.commit(left, owner: owner, at: then)
+    }
+    owner.retire()
   }
 
   /// The names of the papers that came out.

@@ -119,10 +119,16 @@ extension TillSetup {
     let merGroupNo = section.setting("merGroupNo", "the merchant group's number", number)
     let tokenFile = section.text("tokenFile", "the path of a file that only its owner can read")
     var options = PockytClient.Options()
-    options.prepayPath =
-      section.setting("prepayPath", "a path such as \(options.prepayPath)") {
-        $0.hasPrefix("/") ? $0 : nil
-      } ?? options.prepayPath
+    for (name, path) in PockytClient.Paths.names {
+      let usual = options.paths[keyPath: path]
+      options.paths[keyPath: path] =
+        section.setting(name + "Path", "a path such as \(usual)") {
+          $0.hasPrefix("/") ? $0 : nil
+        } ?? usual
+    }
+    let roots = section.text("roots", "the path of a PEM file").map(GatewayRoots.file)
+    let asksForDetail =
+      section.setting("detail", "yes or no") { ["yes": true, "no": false][$0] } ?? false
     options.settleCurrency =
       section.setting("settleCurrency", "a currency such as USD") { Currency(code: $0)?.code }
       ?? options.settleCurrency
@@ -140,7 +146,14 @@ extension TillSetup {
       storeAdminNo: storeAdminNo,
       merGroupNo: merGroupNo
     )
-    let setup = GatewaySetup(url: address, merchant: merchant, token: token, options: options)
+    let setup = GatewaySetup(
+      url: address,
+      merchant: merchant,
+      token: token,
+      options: options,
+      roots: roots ?? .system,
+      asksForDetail: asksForDetail
+    )
     // Plain http is for a simulator on this machine, whatever the file calls it.
     return (setup, world == .production && !address.description.hasPrefix("http:"))
   }
@@ -174,6 +187,16 @@ extension TillSetup {
   }
 }
 
+extension PockytClient.Paths {
+  /// The calls whose paths can be set, by name.
+  fileprivate static var names: KeyValuePairs<String, WritableKeyPath<Self, String>> {
+    [
+      "add": \.add, "prepay": \.prepay, "query": \.query, "cancel": \.cancel,
+      "refund": \.refund, "detail": \.detail,
+    ]
+  }
+}
+
 extension PaymentTimers {
   /// The waits that can be set, by name.
   public static var names: KeyValuePairs<String, WritableKeyPath<PaymentTimers, Int64>> {
@@ -181,6 +204,7 @@ extension PaymentTimers {
       "firstQuery": \.firstQuery, "query": \.query, "quickPeriod": \.quickPeriod,
       "slowQuery": \.slowQuery, "softDeadline": \.softDeadline, "grace": \.grace,
       "cancelRest": \.cancelRest, "retry": \.retry, "longestRetry": \.longestRetry,
+      "refundAnswer": \.refundAnswer,
     ]
   }
 

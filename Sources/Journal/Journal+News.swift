@@ -1,0 +1,58 @@
+import GRDB
+public import Sales
+
+extension Journal {
+  /// Keeps news until they are acknowledged.
+  ///
+  /// - Throws: `.storage`, also when the name was used before.
+  public func addNews(_ news: News, at now: Timestamp) throws(JournalError) {
+    try write { try Self.insert(news, at: now, in: $0) }
+  }
+
+  /// The news that nobody has acknowledged, oldest first.
+  ///
+  /// - Throws: `.storage`.
+  public func news() throws(JournalError) -> [(news: News, at: Timestamp)] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT id, kind, sale, refund, text, at FROM news
+          WHERE acknowledged_at IS NULL ORDER BY position
+          """
+      ).map { row in
+        let news = News(
+          id: try row.value("id"),
+          kind: try row.value("kind"),
+          sale: try row.optional("sale").flatMap { SaleReference($0) },
+          refund: try row.optional("refund"),
+          text: try row.value("text")
+        )
+        return (news, Timestamp(milliseconds: try row.value("at")))
+      }
+    }
+  }
+
+  /// Ends the telling of news.
+  ///
+  /// - Returns: false when there are none of that name; a second time is true as well.
+  /// - Throws: `.storage`.
+  public func acknowledge(_ id: String, at now: Timestamp) throws(JournalError) -> Bool {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE news SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE id = ?",
+        arguments: [now.milliseconds, id]
+      )
+      return database.changesCount == 1
+    }
+  }
+
+  static func insert(_ news: News, at now: Timestamp, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT INTO news (id, kind, sale, refund, text, at) VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [
+        news.id, news.kind, news.sale?.description, news.refund, news.text, now.milliseconds,
+      ]
+    )
+  }
+}

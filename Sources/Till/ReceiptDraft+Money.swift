@@ -1,0 +1,135 @@
+import Digests
+import Journal
+import Payment
+import ReceiptTemplates
+import Sales
+import StrictJSON
+
+/// The papers that belong to a verdict, with the shop's data as it is now.
+extension ReceiptDraft {
+  /// The paper of an attempt's verdict; nil when the verdict has none.
+  ///
+  /// - Throws: `JournalError.storage` when the paper cannot be made.
+  static func of(
+    _ attempt: Attempt,
+    _ sale: SaleRecord,
+    _ setup: TillSetup
+  ) throws(JournalError) -> ReceiptDraft? {
+    let kind: Receipt.Kind
+    switch (attempt.state, attempt.told) {
+    case (.paid, _): kind = .sale
+    case (.reversed, _): kind = .reversal
+    case (let state, .unknown?) where !state.isFinal: kind = .unconfirmed
+    default: return nil
+    }
+    let now = TillClock.local()
+    let bill: Bill
+    do {
+      bill = try Bill(json: JSONField(JSONValue(parsing: sale.bill)))
+    } catch {
+      throw .storage("the bill of sale \(sale.reference) cannot be read: \(error)")
+    }
+    let payment = WalletPayment(
+      amount: attempt.amount,
+      wallet: walletName(attempt.wallet ?? attempt.code?.vendor?.rawValue),
+      transactionNo: attempt.transactionNo ?? "",
+      gatewayReference: attempt.gatewayReference,
+      paidAt: kind == .sale ? now : nil
+    )
+    return try ReceiptDraft(kind) { number in
+      Receipt(
+        kind: kind,
+        number: number,
+        testMark: setup.testMark,
+        issuedAt: now,
+        shop: setup.shop,
+        till: sale.till,
+        sale: sale.reference,
+        bill: bill,
+        payment: payment
+      )
+    }
+  }
+
+  /// The receipt of a refund once the gateway has accepted it.
+  ///
+  /// - Parameters:
+  ///   - refund: the refund.
+  ///   - original: the sale's receipt, where the journal has it.
+  ///   - wallet: the wallet as the gateway names it, where it does.
+  ///   - setup: the till.
+  /// - Returns: nil before that.
+  /// - Throws: `JournalError.storage` when the paper cannot be made.
+  static func of(
+    _ refund: Refund,
+    original: Receipt?,
+    wallet: String?,
+    _ setup: TillSetup
+  ) throws(JournalError) -> ReceiptDraft? {
+    guard refund.told == .refunded || refund.told == .waitingFunds else { return nil }
+    let now = TillClock.local()
+    let payment =
+      original?.payment
+      ?? WalletPayment(
+        amount: refund.paid,
+        wallet: walletName(wallet),
+        transactionNo: refund.transactionNo,
+        gatewayReference: nil,
+        paidAt: nil
+      )
+    return try ReceiptDraft(.refund) { number in
+      Receipt(
+        kind: .refund,
+        number: number,
+        testMark: setup.testMark,
+        issuedAt: now,
+        shop: setup.shop,
+        till: setup.till,
+        sale: refund.sale,
+        bill: original?.bill,
+        payment: payment,
+        refund: RefundedMoney(
+          amount: refund.amount,
+          remaining: refund.remaining,
+          reference: refund.reference,
+          transactionNo: refund.refundNo,
+          isWaiting: refund.told == .waitingFunds,
+          reason: refund.reason,
+          by: refund.by,
+          original: original?.number
+        )
+      )
+    }
+  }
+
+  private init(
+    _ kind: Receipt.Kind,
+    _ receipt: @escaping @Sendable (_ number: String) -> Receipt
+  ) throws(JournalError) {
+    let template: ReceiptTemplate
+    do {
+      template = try ReceiptTemplate.builtIn(kind)
+    } catch {
+      throw .storage("the template of \(kind.rawValue) receipts cannot be read: \(error)")
+    }
+    self.init(
+      kind: kind,
+      template: TemplateKey(name: template.name, hash: sha256Hex(Array(template.text.utf8))),
+      templateText: template.text
+    ) { receipt($0).json.text() }
+  }
+}
+
+/// The wallet's name for people: the gateway's word where it gave one, else the code's family.
+private func walletName(_ word: String?) -> String {
+  switch word {
+  case "alipay"?: "Alipay+"
+  case "alipay_cn"?, "alipay_hk"?: "Alipay"
+  case "wechatpay"?, "wechat"?: "WeChat Pay"
+  case "unionpay"?: "UnionPay"
+  case "paypal"?: "PayPal"
+  case "venmo"?: "Venmo"
+  case let other?: other
+  case nil: "Wallet"
+  }
+}
