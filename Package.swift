@@ -135,6 +135,24 @@ let package = Package(
     .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "ShopSimulation",
+      dependencies: ["Payment", "PockytSimulator", "Sales", "TestSupport"],
+      path: "Tests/ShopSimulation",
+      exclude: ["Command"],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "simulate",
+      dependencies: ["Payment", "ShopSimulation", argumentParser],
+      path: "Tests/ShopSimulation/Command",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ShopSimulationTests",
+      dependencies: ["Payment", "PockytSimulator", "ShopSimulation"],
+      swiftSettings: strict
+    ),
     .executableTarget(
       name: "PrinterProbe",
       dependencies: ["Printers"],
