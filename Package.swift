@@ -168,6 +168,11 @@ let package = Package(
       path: "Tests/Benchmarks",
       swiftSettings: strict
     ),
+    .testTarget(
+      name: "TestSupportTests",
+      dependencies: ["TestSupport"],
+      swiftSettings: strict
+    ),
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
     tests(of: "Sales", with: ["StrictJSON"]),
