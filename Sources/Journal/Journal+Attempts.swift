@@ -116,6 +116,9 @@ extension Journal {
     let (boot, ownerID) = (Boot(id: bootID, now: clock()), owner.id)
     return try write { database in
       try Self.store(attempt, boot, owner: ownerID, at: now, in: database)
+      if attempt.state.isFinal {
+        try Self.withdrawSlip(of: attempt, at: now, in: database)
+      }
       if let news {
         try Self.insert(news, at: now, in: database)
       }
@@ -130,27 +133,23 @@ extension Journal {
     }
   }
 
-  /// The PAID commit: the verdict, the receipt and its print job in one transaction.
-  ///
-  /// - Throws: `.ownedElsewhere` when the claim is another's, or `.storage`.
-  public func commitPaid(
-    _ attempt: Attempt,
-    owner: Owner,
-    receipt draft: ReceiptDraft,
-    printing: Bool,
-    requestedBy: String,
-    at now: Timestamp
-  ) throws(JournalError) -> ReceiptRecord {
-    let receipt = try commit(
-      attempt,
-      owner: owner,
-      receipt: draft,
-      printing: printing,
-      requestedBy: requestedBy,
-      at: now
+  /// A slip that says "not known yet" and has not been printed is not printed any more.
+  private static func withdrawSlip(
+    of attempt: Attempt,
+    at now: Timestamp,
+    in database: Database
+  ) throws {
+    try database.execute(
+      sql: """
+        UPDATE jobs SET state = ?, ended_at = ?, owner = NULL
+        WHERE state = ? AND receipt IN
+          (SELECT id FROM receipts WHERE sale = ? AND attempt = ? AND kind = ?)
+        """,
+      arguments: [
+        PrintJobState.cancelled.rawValue, now.milliseconds, PrintJobState.queued.rawValue,
+        attempt.sale.description, attempt.number, Receipt.Kind.unconfirmed.rawValue,
+      ]
     )
-    guard let receipt else { throw .storage("sale \(attempt.sale) has no receipt") }
-    return receipt
   }
 
   /// Attempts that are not final, oldest first.

@@ -2,13 +2,6 @@ import GRDB
 public import Sales
 
 extension Journal {
-  /// Keeps news until they are acknowledged.
-  ///
-  /// - Throws: `.storage`, also when the name was used before.
-  public func addNews(_ news: News, at now: Timestamp) throws(JournalError) {
-    try write { try Self.insert(news, at: now, in: $0) }
-  }
-
   /// The news that nobody has acknowledged, oldest first.
   ///
   /// - Throws: `.storage`.

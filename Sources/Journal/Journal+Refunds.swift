@@ -18,11 +18,12 @@ extension Journal {
     attempt: String?,
     besides taken: [String] = []
   ) throws(JournalError) -> String {
-    var count = try refunds(of: transactionNo).count
+    let own = try refunds(of: transactionNo).map(\.refund.reference)
+    var count = own.count
     let name = (attempt ?? transactionNo).filter { character in
       character.isASCII && (character.isLetter || character.isNumber || character == "-")
     }
-    while taken.contains("\(name)-R\(count + 1)") { count += 1 }
+    while (own + taken).contains("\(name)-R\(count + 1)") { count += 1 }
     return "\(name)-R\(count + 1)"
   }
 
@@ -31,6 +32,7 @@ extension Journal {
   /// - Parameters:
   ///   - refund: the facts, with the `reference` of `nextRefundReference`.
   ///   - till: where it was asked for.
+  ///   - printing: whether its receipt is to be printed.
   ///   - key: the asker's own name for the wish.
   ///   - known: the refunds of the transaction that `returnedBefore` was found out with.
   ///   - owner: whose claim it is.
@@ -42,6 +44,7 @@ extension Journal {
   public func begin(
     _ refund: Refund,
     till: String,
+    printing: Bool = true,
     key: String? = nil,
     after known: [RefundRecord],
     owner: Owner,
@@ -53,7 +56,14 @@ extension Journal {
         throw JournalError.refundKeyTaken(key)
       }
       try Self.check(refund, after: known, in: database)
-      try Self.insert(refund, till: till, owner: ownerID, at: now, in: database)
+      try Self.insert(
+        refund,
+        till: till,
+        printing: printing,
+        owner: ownerID,
+        at: now,
+        in: database
+      )
       if let key {
         try database.execute(
           sql: "INSERT INTO refund_keys (key, reference) VALUES (?, ?)",
@@ -219,6 +229,7 @@ extension Journal {
   private static func insert(
     _ refund: Refund,
     till: String,
+    printing: Bool,
     owner: String,
     at now: Timestamp,
     in database: Database
@@ -226,20 +237,21 @@ extension Journal {
     try database.execute(
       sql: """
         INSERT INTO refunds (reference, sale, attempt, transaction_no, till, minor_units, currency,
-          paid, returned_before, asked_by, reason, state, requests, refund_no, told, trouble, owner,
+          paid, returned_before, asked_by, printing, reason, state, requests, refund_no, told, trouble, owner,
           created_at)
         VALUES (:reference, :sale,
           (SELECT number FROM attempts WHERE sale = :sale AND transaction_no = :transactionNo),
-          :transactionNo, :till, :minorUnits, :currency, :paid, :returnedBefore, :by, :reason,
-          :state, :requests, :refundNo, :told, :trouble, :owner, :now)
+          :transactionNo, :till, :minorUnits, :currency, :paid, :returnedBefore, :by, :printing,
+          :reason, :state, :requests, :refundNo, :told, :trouble, :owner, :now)
         """,
       arguments: [
         "reference": refund.reference, "sale": refund.sale?.description,
         "transactionNo": refund.transactionNo, "till": till,
         "minorUnits": refund.amount.minorUnits, "currency": refund.amount.currency.code,
         "paid": refund.paid.minorUnits, "returnedBefore": refund.returnedBefore.minorUnits,
-        "by": refund.by, "reason": refund.reason, "state": refund.state.rawValue,
-        "requests": refund.requests, "refundNo": refund.refundNo, "told": refund.told?.rawValue,
+        "by": refund.by, "printing": printing, "reason": refund.reason,
+        "state": refund.state.rawValue, "requests": refund.requests, "refundNo": refund.refundNo,
+        "told": refund.told?.rawValue,
         "trouble": refund.trouble, "owner": owner, "now": now.milliseconds,
       ]
     )
@@ -341,6 +353,7 @@ extension RefundRecord {
       trouble: try row.optional("trouble")
     )
     till = try row.value("till")
+    printing = try row.value("printing")
     owner = try row.optional("owner")
     createdAt = Timestamp(milliseconds: try row.value("created_at"))
   }

@@ -116,11 +116,22 @@ extension Journal {
     }
   }
 
-  /// A number that is another one once another process, or another `Journal`, has written.
+  /// True when nobody but the asker may be at work on what has this owner.
   ///
   /// - Throws: `.storage`.
-  public func dataVersion() throws(JournalError) -> Int64 {
-    try read { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+  public func isLeft(_ work: String?, by asker: Owner) throws(JournalError) -> Bool {
+    guard let work, work != asker.id else { return true }
+    return try Owner.isDead(work, in: directory)
+  }
+
+  /// When the last step of all was written down, by the wall clock of then.
+  ///
+  /// - Throws: `.storage`.
+  public func lastStep() throws(JournalError) -> Timestamp? {
+    try read { database in
+      try Int64.fetchOne(database, sql: "SELECT at FROM history ORDER BY id DESC LIMIT 1")
+        .map(Timestamp.init(milliseconds:))
+    }
   }
 
   /// The steps of a sale and of its refunds, first to last.

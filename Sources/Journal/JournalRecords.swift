@@ -53,6 +53,8 @@ public struct RefundRecord: Sendable, Equatable {
   public var refund: Refund
   /// The till that it was asked for at.
   public var till: String
+  /// Whether its receipt is to be printed.
+  public var printing: Bool
   /// The claim of the process that works on it, while somebody does.
   public var owner: String?
   /// When it was asked for.

@@ -43,6 +43,8 @@ extension JournalSchema {
       paid INTEGER NOT NULL,
       returned_before INTEGER NOT NULL,
       asked_by TEXT NOT NULL,
+      -- Whether its receipt is printed as soon as there is one.
+      printing INTEGER NOT NULL,
       reason TEXT,
       state TEXT NOT NULL,
       requests INTEGER NOT NULL,

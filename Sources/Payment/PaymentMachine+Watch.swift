@@ -97,6 +97,8 @@ extension PaymentMachine {
     }
     checkElapsed = nil
     attempt.attention = .lateCharge
+    // The old word no longer holds, and the new one is not known yet.
+    attempt.told = .unknown
     sendCancel(&effects)
   }
 }

@@ -62,6 +62,9 @@ public struct Refund: Sendable, Equatable {
     self.trouble = trouble
   }
 
+  /// True while nobody knows whether it pays: another refund could be one too many.
+  public var isUnsettled: Bool { !state.isFinal && (told == nil || told == .unknown) }
+
   /// What can still be given back once this refund is done.
   public var remaining: Money {
     Money(

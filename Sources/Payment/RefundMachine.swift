@@ -62,6 +62,12 @@ public struct RefundMachine: GatewayMachine {
       request(&effects)
     case .resumed:
       guard !record.state.isFinal, inFlight == nil else { return [] }
+      guard record.state != .new else {
+        // It has never left, and whoever asked may have helped the customer in another way by now.
+        record.trouble = "it was not sent: the process that was asked for it has ended"
+        end(.refused, .notRefunded, &effects)
+        return effects
+      }
       if record.told == nil {
         // Whoever asked is gone; nobody is owed a word until there is a better one.
         record.told = .unknown
@@ -118,12 +124,7 @@ public struct RefundMachine: GatewayMachine {
       effects += [.commit(record), .tell(.unknown)]
     }
     if inFlight == nil, let moment = nextCallAt, now >= moment {
-      if record.state == .new {
-        // It never left: nothing has to be asked first.
-        request(&effects)
-      } else {
-        call(.query(transactionNo: record.transactionNo), &effects)
-      }
+      call(.query(transactionNo: record.transactionNo), &effects)
     }
     let nextCall = inFlight == nil ? nextCallAt : nil
     let nextWord = record.told == nil ? answerDueAt : nil
@@ -207,7 +208,7 @@ public struct RefundMachine: GatewayMachine {
         // Paid and not used up, so it is not the transaction that is in the wrong state: the
         // gateway has no money to give back.
         waitForFunds(now, &effects)
-      } else if hasRequested {
+      } else if hasRequested || mayBeReturned(report) {
         pause(now)
       } else {
         request(&effects)
@@ -227,6 +228,15 @@ public struct RefundMachine: GatewayMachine {
   private func hasRoom(_ report: TransactionReport) -> Bool {
     guard let balance = try? report.balance(with: []) else { return true }
     return record.amount.minorUnits <= balance.paid.minorUnits - balance.returned.minorUnits
+  }
+
+  /// True when money went back since a request may have left, and no name says that it is not this
+  /// refund's: asked for once more, it could go back twice.
+  private func mayBeReturned(_ report: TransactionReport) -> Bool {
+    guard record.requests > 0, report.isReturnedNamelessly,
+      let balance = try? report.balance(with: [])
+    else { return false }
+    return balance.returned.minorUnits > record.returnedBefore.minorUnits
   }
 
   private mutating func waitForFunds(_ now: BootInstant, _ effects: inout [RefundEffect]) {

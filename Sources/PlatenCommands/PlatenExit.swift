@@ -31,7 +31,8 @@ enum PlatenExit: Int32 {
       case .journal(.tillBusy), .journal(.ownedElsewhere), .journal(.referenceTaken),
         .journal(.originalAlreadySent):
         .busy
-      case .journal(.saleOpen), .journal(.refundExceeds), .journal(.refundKeyTaken): .badInput
+      case .journal(.saleOpen), .refundOpen: .busy
+      case .journal(.refundExceeds), .journal(.refundKeyTaken): .badInput
       case .referenceConflict, .keyConflict, .noSuchReceipt, .ambiguousReceipt, .noSuchSale,
         .notRefundable, .unknownWallet:
         .badInput
@@ -52,11 +53,12 @@ enum PlatenExit: Int32 {
 }
 
 extension PlatenExit {
-  /// How a refund ends a command; a receipt that is not on paper is told, but does not undo it.
+  /// How a refund ends a command.
   init(_ result: RefundResult) {
     self =
       switch result.outcome {
-      case .refunded, .waitingFunds: .done
+      case .refunded, .waitingFunds:
+        result.print?.isHandedOver == false ? .paidWithoutPaper : .done
       case .notRefunded: .notPaid
       case .unknown: .unknown
       }

@@ -11,7 +11,7 @@ struct RefundCommand: AsyncParsableCommand {
     abstract: "Give the money of a payment, or a part of it, back to the customer's wallet.",
     discussion: """
       A transaction number works for sales of other tills, too. Exit codes: 0 refunded, or accepted
-      and followed up until the gateway has the money; 10 refused, nothing went back; 11 unknown, do
+      and followed up until the gateway has the money; 12 the same, but the paper is not confirmed; 10 refused, nothing went back; 11 unknown, do
       not refund again; 65 there is nothing, or not so much, to give back; 69 gateway not reachable,
       no refund was sent.
       """
@@ -62,6 +62,11 @@ struct RefundCommand: AsyncParsableCommand {
       }
       if let trouble = result.print?.trouble {
         Terminal.notice("platen: \(trouble)")
+      }
+      if result.next == .wait, !till.isWatched {
+        Terminal.notice(
+          "platen: nobody looks after this refund now; let `platen watch` run, or `platen serve`"
+        )
       }
       return PlatenExit(result)
     }

@@ -30,7 +30,9 @@ struct Status: AsyncParsableCommand {
         } else {
           status.lines.forEach(Terminal.answer)
         }
-        return PlatenExit(status.result)
+        // A receipt that nobody asked for is not missed.
+        let isQuiet = status.result.outcome == .paid && status.result.print == nil
+        return isQuiet ? .done : PlatenExit(status.result)
       }
       guard (12...32).contains(id.utf8.count), id.utf8.allSatisfy({ (0x30...0x39) ~= $0 }) else {
         throw TillError.noSuchSale(id)

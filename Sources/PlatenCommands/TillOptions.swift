@@ -43,6 +43,7 @@ struct TillOptions: ParsableArguments {
     do {
       code = try await withSetup { setup in
         let till = try Till(setup)
+        if let trouble = till.clockTrouble { Terminal.notice("platen: \(trouble)") }
         do {
           let code = try await work(till, setup)
           await till.close()

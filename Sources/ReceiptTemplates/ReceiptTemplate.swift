@@ -23,13 +23,6 @@ public struct ReceiptTemplate: Sendable {
     return try ReceiptTemplate(name: kind.rawValue, text: text)
   }
 
-  /// The customer's receipt of a sale that comes with Platen.
-  ///
-  /// - Throws: `MustacheError` with the place of the first fault.
-  public static func builtInSale() throws(MustacheError) -> ReceiptTemplate {
-    try builtIn(.sale)
-  }
-
   /// Reads a template.
   ///
   /// - Throws: `MustacheError` with the place of the first fault.

@@ -65,32 +65,6 @@ public struct Receipt: Sendable, Equatable {
     self.payment = payment
     self.refund = refund
   }
-
-  /// A receipt that is issued at the moment of its payment.
-  ///
-  /// A payment without that moment dates it to 1970-01-01.
-  public init(
-    kind: Kind,
-    number: String,
-    testMark: String?,
-    shop: Shop,
-    till: String,
-    sale: SaleReference,
-    bill: Bill,
-    payment: WalletPayment
-  ) {
-    self.init(
-      kind: kind,
-      number: number,
-      testMark: testMark,
-      issuedAt: payment.paidAt ?? LocalTime(Timestamp(milliseconds: 0), offsetMinutes: 0),
-      shop: shop,
-      till: till,
-      sale: sale,
-      bill: bill,
-      payment: payment
-    )
-  }
 }
 
 extension Receipt {

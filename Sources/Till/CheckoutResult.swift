@@ -72,6 +72,10 @@ public struct CheckoutResult: Sendable {
     case .reversed:
       (outcome, reason, next) = (.notPaid, "reversed", .scanAgain)
       operatorText = "The payment was given back in full to the customer's wallet."
+    case .unknown where attempt.attention == .lateCharge:
+      (outcome, reason, next) = (.unknown, "late_charge", .wait)
+      operatorText =
+        "The customer was charged after the sale was told unpaid; the money is being given back."
     case .unknown:
       (outcome, reason) = (.unknown, attempt.attention == .mismatch ? "mismatch" : "no_answer")
       next = attempt.attention == .mismatch ? .callSupport : .wait
@@ -116,6 +120,7 @@ public struct CheckoutResult: Sendable {
     object["amount"] = attempt.amount.json
     object["receipt"] = receipt.map(JSONValue.string)
     object["print"] = print?.json
+    object["attention"] = attempt.attention.map { .string($0.rawValue) }
     object["test"] = .bool(isTest)
     object["replayed"] = .bool(isReplayed)
     return .object(object)

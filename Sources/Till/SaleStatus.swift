@@ -19,7 +19,6 @@ public struct SaleStatus: Sendable {
   public var json: JSONValue {
     var status = result.json.object ?? JSONObject()
     status["state"] = .string(result.attempt.state.rawValue)
-    status["attention"] = result.attempt.attention.map { .string($0.rawValue) }
     status["attempts"] = .array(
       attempts.map { record in
         [
@@ -88,6 +87,14 @@ extension Till {
       attempts = try self.attempts(named: id) ?? attempts
     }
     guard let last = attempts.last?.attempt else { return nil }
+    if refresh {
+      for number in attempts.compactMap(\.attempt.transactionNo) {
+        let open = try journaled { () throws(JournalError) in
+          try journal.refunds(of: number).filter { !$0.refund.state.isFinal }
+        }
+        for record in open { await self.refresh(record) }
+      }
+    }
     var status = SaleStatus(
       result: try replay(last, last.told ?? .unknown),
       attempts: attempts,

@@ -36,7 +36,7 @@ extension Till {
     guard begin(work) else { return false }
     defer { end(work) }
     guard (try? journal.takeOver(record, owner: owner)) == true else { return false }
-    let run = run(record.attempt, of: record.sale)
+    let run = run(record.attempt, of: record.sale, isRecovery: true)
     run.send(.resumed)
     if let by {
       run.send(.cancelRequested(.operatorRequest, by: by))

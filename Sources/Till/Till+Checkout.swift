@@ -6,6 +6,7 @@ import PrintJob
 public import Sales
 public import Spool
 import StrictJSON
+import Synchronization
 
 extension Till {
   /// A checkout that has begun, or one that ended earlier under the same reference.
@@ -62,9 +63,11 @@ extension Till {
     )
     let work = Work.attempt(attempt.sale, attempt.number)
     guard begin(work) else { throw .journal(.ownedElsewhere("sale \(attempt.sale)")) }
+    setLive(true, attempt)
     do {
       try journal.begin(sale, attempt, owner: owner, at: TillClock.wall())
     } catch {
+      setLive(false, attempt)
       end(work)
       throw .journal(error)
     }
@@ -113,6 +116,7 @@ extension Till {
     let attempt = checkout.attempt
     defer {
       scanLimit.cancel()
+      setLive(false, attempt)
       end(.attempt(attempt.sale, attempt.number))
     }
     let watching = watchForWish(checkout.run, attempt)
@@ -151,9 +155,11 @@ extension Till {
     of sale: SaleRecord,
     timers: PaymentTimers? = nil,
     isRecovery: Bool = false,
+    client: PockytClient? = nil,
     observe: @escaping @Sendable (Attempt) -> Void = { _ in }
   ) -> PaymentRun {
-    PaymentRun(
+    let last = Mutex(attempt)
+    return PaymentRun(
       PaymentMachine(
         attempt,
         timers: timers ?? setup.timers,
@@ -162,8 +168,12 @@ extension Till {
       ),
       reference: attempt.gatewayReference,
       amount: attempt.amount,
-      client: client,
-      commit: { [journal, owner, setup, before = attempt] attempt throws(JournalError) in
+      client: client ?? self.client,
+      commit: { [journal, owner, setup] attempt throws(JournalError) in
+        let before = last.withLock { last in
+          defer { last = attempt }
+          return last
+        }
         let receipt: ReceiptDraft?
         if attempt.state == .paid {
           receipt = try ReceiptDraft.of(attempt, sale, setup)
@@ -212,7 +222,11 @@ extension Till {
     )
     try journaled { () throws(JournalError) in
       let receipts = try journal.receipts(.sale(attempt.sale))
-      guard let receipt = receipts.first(where: { $0.kind == result.paper }) else { return }
+      guard
+        let receipt = receipts.first(where: {
+          $0.kind == result.paper && $0.transactionNo == attempt.transactionNo
+        })
+      else { return }
       result.receipt = receipt.number
       result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
@@ -252,7 +266,7 @@ extension Till {
   func printPaper(of result: inout CheckoutResult) async -> PrintReport? {
     guard let kind = result.paper,
       let receipt = try? journal.receipts(.sale(result.attempt.sale)).first(where: {
-        $0.kind == kind
+        $0.kind == kind && $0.transactionNo == result.attempt.transactionNo
       })
     else { return nil }
     result.receipt = receipt.number

@@ -97,7 +97,11 @@ extension Till {
     of receipt: ReceiptRecord
   ) async -> (summary: PrintSummary, report: PrintReport?) {
     while !begin(.job(job.id)) {
-      try? await Task.sleep(for: .milliseconds(20))
+      do {
+        try await Task.sleep(for: .milliseconds(20))
+      } catch {
+        return (PrintSummary((try? journal.job(id: job.id)) ?? job), nil)
+      }
     }
     defer { end(.job(job.id)) }
     let current = (try? journal.job(id: job.id)) ?? job

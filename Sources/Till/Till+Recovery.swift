@@ -49,6 +49,8 @@ public struct Recovery: Sendable {
   public var printed: [Paper] = []
   /// Receipts without a confirmed paper.
   public var openPapers: [Paper] = []
+  /// True when `openPapers` is all that there are.
+  public var hasLookedAtPapers = false
   /// Why nothing could be looked after.
   public var trouble: TillError?
 
@@ -73,7 +75,7 @@ extension Till {
   /// The work of living processes is left alone.
   ///
   /// - Parameters:
-  ///   - patience: milliseconds for all open sales together; what takes longer stays open.
+  ///   - patience: milliseconds for all sales and refunds together; what takes longer stays open.
   ///   - freshness: milliseconds after which a waiting receipt is not sprung on the next customer.
   /// - Returns: what ended, and what is still open.
   /// - Throws: `TillError` when the journal cannot be used.
@@ -81,25 +83,26 @@ extension Till {
     patience: Int64,
     freshness: Int64 = 10 * 60_000
   ) async throws(TillError) -> Recovery {
+    let deadline = TillClock.boot() + patience
     var recovery = Recovery()
     // Paper first: it waits for nobody's phone.
     try await settleJobs(freshness: freshness, &recovery)
     let left = try leftWork()
     await withTaskGroup(of: Recovery.self) { group in
       var waiting = left[...]
-      for _ in 0..<Self.mostAtOnce {
-        guard let next = waiting.popFirst() else { break }
-        group.addTask { await self.finish(next, patience: patience) }
+      func begin(_ group: inout TaskGroup<Recovery>) {
+        guard let next = waiting.popFirst() else { return }
+        group.addTask { await self.finish(next, before: deadline) }
       }
+      for _ in 0..<Self.mostAtOnce { begin(&group) }
       while let finished = await group.next() {
         recovery.add(finished)
-        if let next = waiting.popFirst() {
-          group.addTask { await self.finish(next, patience: patience) }
-        }
+        begin(&group)
       }
     }
     if !recovery.ended.isEmpty || !recovery.refunds.isEmpty {
-      recovery.openPapers = []
+      // A paper that may have come out is found once; the others are looked at again.
+      recovery.openPapers.removeAll { $0.print.state != .possiblyPrinted }
       try await settleJobs(freshness: freshness, &recovery)
     }
     return recovery
@@ -115,20 +118,29 @@ extension Till {
     freshness: Int64 = 10 * 60_000,
     _ tell: @escaping @Sendable (Recovery) async -> Void
   ) async {
-    // Whoever leaves work behind can tell by this lock that somebody goes on with it.
-    let watch = try? journal.directory.lockWatch()
-    defer { watch?.release() }
     await withDiscardingTaskGroup { group in
+      group.addTask { await self.lookAfterPapers(freshness, tell) }
+      // Whoever leaves work behind can tell by this lock that somebody goes on with it.
+      var watch: FileLock?
       while !Task.isCancelled {
-        var recovery = Recovery()
+        if watch == nil { watch = try? journal.directory.lockWatch() }
         do throws(TillError) {
-          try await settleJobs(freshness: freshness, &recovery)
-          for work in try leftWork() where !isAtWork(on: work) {
+          var checks = 0
+          for work in try leftWork() {
+            if case .check = work {
+              // Questions that nobody waits for must not be in the way of those of a customer.
+              checks += 1
+              if checks > Self.mostChecks { continue }
+            }
+            guard !isAtWork(on: work) else { continue }
             group.addTask {
-              let finished = await self.finish(work, patience: nil)
-              if !finished.isEmpty { await tell(finished) }
+              var finished = await self.finish(work, before: nil)
+              guard !finished.isEmpty else { return }
+              finished.openSales = (try? self.openSales()) ?? finished.openSales
+              await tell(finished)
             }
           }
+          var recovery = Recovery()
           recovery.openSales = try openSales()
           await tell(recovery)
         } catch {
@@ -136,11 +148,32 @@ extension Till {
         }
         try? await Task.sleep(for: .seconds(2))
       }
+      watch?.release()
     }
   }
 
-  /// How many sales and refunds are followed up at the same time.
+  private func lookAfterPapers(
+    _ freshness: Int64,
+    _ tell: @escaping @Sendable (Recovery) async -> Void
+  ) async {
+    while !Task.isCancelled {
+      var recovery = Recovery()
+      do throws(TillError) {
+        try await settleJobs(freshness: freshness, &recovery)
+        recovery.openSales = try openSales()
+        recovery.hasLookedAtPapers = true
+        await tell(recovery)
+      } catch {
+        await tell(Recovery(trouble: error))
+      }
+      try? await Task.sleep(for: .seconds(2))
+    }
+  }
+
+  /// How many sales and refunds are followed up at the same time, within a limit of time.
   private static var mostAtOnce: Int { 8 }
+  /// How many looks at ended attempts are under way at the same time, beside real customers.
+  private static var mostChecks: Int { 2 }
 
   /// True when a sale or a refund is left whose end is not known and that no other process works
   /// on.
@@ -148,18 +181,32 @@ extension Till {
   /// - Throws: `TillError` when the journal cannot be read.
   public func hasOpenSales() throws(TillError) -> Bool {
     try journaled { () throws(JournalError) in
-      let attempts = try journal.openAttempts()
-      let refunds = try journal.openRefunds()
-      return attempts.contains { $0.owner == nil || $0.owner == owner.id }
-        || refunds.contains { $0.refund.told != .waitingFunds }
+      let attempts = try journal.openAttempts().map(\.owner)
+      let refunds = try journal.openRefunds().filter { $0.refund.told != .waitingFunds }
+      for claim in attempts + refunds.map(\.owner) {
+        if try journal.isLeft(claim, by: owner) { return true }
+      }
+      return false
     }
   }
 
   private func openSales() throws(TillError) -> [Recovery.OpenSale] {
-    let open = try journaled { () throws(JournalError) in try journal.openAttempts() }
-    // The checkouts of this process are no news to anybody.
-    return open.map(\.attempt).filter { $0.told != nil || isRecovering($0.sale) }
-      .map { Recovery.OpenSale($0) }
+    try journaled { () throws(JournalError) in
+      var open: [Recovery.OpenSale] = []
+      // The checkouts of this process are no news to anybody.
+      for record in try journal.openAttempts() where !isLive(record.attempt) {
+        if try journal.isLeft(record.owner, by: owner) {
+          open.append(Recovery.OpenSale(record.attempt))
+        }
+      }
+      return open
+    }
+  }
+
+  /// Asks once more about a refund that nobody works on.
+  func refresh(_ record: RefundRecord) async {
+    guard !record.refund.state.isFinal else { return }
+    _ = await finish(.refund(record), before: TillClock.boot() + 10_000)
   }
 
   // MARK: One piece of work
@@ -181,9 +228,7 @@ extension Till {
   }
 
   private func isAtWork(on left: LeftWork) -> Bool {
-    guard begin(left.work) else { return true }
-    end(left.work)
-    return false
+    isBegun(left.work)
   }
 
   private func leftWork() throws(TillError) -> [LeftWork] {
@@ -195,9 +240,20 @@ extension Till {
     }
   }
 
-  private func finish(_ left: LeftWork, patience: Int64?) async -> Recovery {
+  private func finish(_ left: LeftWork, before deadline: BootInstant?) async -> Recovery {
     guard begin(left.work) else { return Recovery() }
     defer { end(left.work) }
+    let patience = deadline.map { $0 - TillClock.boot() }
+    if let patience, patience <= 0 {
+      // No time is left for it.
+      var recovery = Recovery()
+      if case .attempt(let record) = left,
+        (try? journal.isLeft(record.owner, by: owner)) == true
+      {
+        recovery.openSales = [Recovery.OpenSale(record.attempt)]
+      }
+      return recovery
+    }
     do throws(JournalError) {
       switch left {
       case .attempt(let record):
@@ -223,12 +279,16 @@ extension Till {
   ) async throws(JournalError) -> Recovery {
     var recovery = Recovery()
     guard try journal.takeOver(record, owner: owner) else { return recovery }
-    setRecovering(true, record.attempt.sale)
-    defer { setRecovering(false, record.attempt.sale) }
-    let run = run(record.attempt, of: record.sale, isRecovery: true)
+    let isCheck = record.attempt.state.isFinal
+    let run = run(
+      record.attempt,
+      of: record.sale,
+      isRecovery: true,
+      client: isCheck ? background : client
+    )
     run.send(event)
-    let watching = watchForWish(run, record.attempt)
-    defer { watching.cancel() }
+    let watching = isCheck ? nil : watchForWish(run, record.attempt)
+    defer { watching?.cancel() }
     // That it is not known is no news; there is time for a better word.
     _ = try await Self.verdict(of: run, but: .unknown, within: patience)
     let attempt = await run.record
@@ -251,7 +311,7 @@ extension Till {
   ) async throws(JournalError) -> Recovery {
     var recovery = Recovery()
     guard try journal.takeOver(record, owner: owner) else { return recovery }
-    let run = run(record.refund, isRecovery: true)
+    let run = run(record.refund, printing: record.printing, isRecovery: true)
     run.send(.resumed)
     // Money that is waited for takes days; one look is enough for now.
     let isWaiting = record.refund.told == .waitingFunds
@@ -307,10 +367,12 @@ extension Till {
       )
     }
     let queued = try journaled { () throws(JournalError) in try journal.jobs(in: .queued) }
+    var isPrinterGone = false
     for job in queued {
       guard let receipt = try receipt(of: job) else { continue }
       let age = TillClock.wall().milliseconds - job.createdAt.milliseconds
-      guard age <= freshness else {
+      // One paper has just found out that the printer takes none; the others need not wait as long.
+      guard age <= freshness, !isPrinterGone else {
         recovery.openPapers.append(
           Recovery.Paper(receipt: receipt.number, print: PrintSummary(job))
         )
@@ -323,6 +385,7 @@ extension Till {
         recovery.printed.append(paper)
       } else {
         recovery.openPapers.append(paper)
+        isPrinterGone = summary.state == .queued
       }
     }
   }

@@ -56,79 +56,104 @@ extension Till {
   /// - Throws: `TillError` when no refund was sent.
   public func refund(_ request: RefundRequest) async throws(TillError) -> RefundResult {
     if let known = try known(request) {
-      return try replay(known)
+      return try await tellAgain(known)
     }
     let target = try refundTarget(request.id)
+    let own = try journaled { () throws(JournalError) in
+      try journal.refunds(of: target.transactionNo)
+    }
+    if let unsettled = own.first(where: { $0.refund.isUnsettled }) {
+      throw .refundOpen(unsettled.refund.reference)
+    }
     let report = try await ask(.query(transactionNo: target.transactionNo))
     guard report.transactionNo == target.transactionNo else {
       throw .gatewayUnreachable("the gateway answered about another transaction")
     }
-    let own = try journaled { () throws(JournalError) in
-      try journal.refunds(of: target.transactionNo)
-    }
     let granted = try refundable(request.wish, of: report, own.map(\.refund))
-    let refund = try journaled { () throws(JournalError) in
-      let refund = Refund(
-        reference: try journal.nextRefundReference(
-          transactionNo: target.transactionNo,
-          attempt: target.attempt?.gatewayReference,
-          besides: report.refunds.compactMap(\.reference)
-        ),
+    let reference = try journaled { () throws(JournalError) in
+      try journal.nextRefundReference(
         transactionNo: target.transactionNo,
-        sale: target.attempt?.sale,
-        amount: granted.amount,
-        paid: granted.paid,
-        returnedBefore: granted.returned,
-        by: request.by,
-        reason: request.reason
+        // Another till may give the same transaction back, and knows as little of this one.
+        attempt: target.attempt?.gatewayReference
+          ?? "\(target.transactionNo)-\(randomDigits(6))",
+        besides: report.refunds.compactMap(\.reference)
       )
+    }
+    let refund = Refund(
+      reference: reference,
+      transactionNo: target.transactionNo,
+      sale: target.attempt?.sale,
+      amount: granted.amount,
+      paid: granted.paid,
+      returnedBefore: granted.returned,
+      by: request.by,
+      reason: request.reason
+    )
+    guard begin(.refund(reference)) else {
+      throw .journal(.ownedElsewhere("refund \(reference)"))
+    }
+    defer { end(.refund(reference)) }
+    do throws(JournalError) {
       try journal.begin(
         refund,
         till: setup.till,
+        printing: request.isPrinted,
         key: request.key,
         after: own,
         owner: owner,
         at: TillClock.wall()
       )
-      return refund
+    } catch {
+      // Asked twice at the same moment, the second one is told what the first one does.
+      if let known = try known(request) { return try replay(known) }
+      throw .journal(error)
     }
-    guard begin(.refund(refund.reference)) else {
-      throw .journal(.ownedElsewhere("refund \(refund.reference)"))
-    }
-    defer { end(.refund(refund.reference)) }
     let run = run(refund, printing: request.isPrinted, wallet: report.vendor)
     run.send(.begun)
-    // The key is durable: whatever happens now is followed up.
+    var ended: Refund
     do {
       _ = try await run.verdict()
+      ended = await run.record
     } catch {
-      // What failed to be written down is found out again.
+      // The key is durable: what failed to be written down is found out again.
+      ended = (try? journal.refund(reference: reference))??.refund ?? refund
     }
-    let ended = await run.record
-    if !ended.state.isFinal {
-      try? journal.release(ended, owner: owner)
-    }
+    try? journal.release(ended, owner: owner)
     var result = RefundResult(ended, isTest: setup.testMark != nil)
     await printPaper(of: &result)
     return result
   }
 
+  /// The refund that the asker's key was used for.
+  ///
+  /// - Throws: `TillError.keyConflict` when it was another wish.
   private func known(_ request: RefundRequest) throws(TillError) -> RefundRecord? {
     guard let key = request.key else { return nil }
     let known = try journaled { () throws(JournalError) in try journal.refund(key: key) }
     guard let known else { return nil }
-    let names = [known.refund.transactionNo, known.refund.sale?.description]
+    let refund = known.refund
     let isSame: Bool =
       switch request.wish {
-      case .all: true
-      case .money(let money): money == known.refund.amount
+      case .all:
+        refund.amount.minorUnits == refund.paid.minorUnits - refund.returnedBefore.minorUnits
+      case .money(let money): money == refund.amount
       case .decimal(let text):
-        Money(decimal: text, currency: known.refund.amount.currency) == known.refund.amount
+        Money(decimal: text, currency: refund.amount.currency) == refund.amount
       }
-    guard names.contains(request.id) || (try? refundTarget(request.id))?.transactionNo == names[0],
-      isSame
-    else { throw .keyConflict(key) }
+    let isNamed =
+      request.id == refund.transactionNo || request.id == refund.sale?.description
+      || (try? refundTarget(request.id))?.transactionNo == refund.transactionNo
+    guard isNamed, isSame else { throw .keyConflict(key) }
     return known
+  }
+
+  /// What became of an earlier refund; one that nobody works on is asked for once more.
+  private func tellAgain(_ known: RefundRecord) async throws(TillError) -> RefundResult {
+    await refresh(known)
+    let current = try journaled { () throws(JournalError) in
+      try journal.refund(reference: known.refund.reference)
+    }
+    return try replay(current ?? known)
   }
 
   func replay(_ known: RefundRecord) throws(TillError) -> RefundResult {
@@ -145,23 +170,25 @@ extension Till {
   private func refundTarget(
     _ word: String
   ) throws(TillError) -> (transactionNo: String, attempt: Attempt?) {
-    let (receipts, attempts) = try journaled { () throws(JournalError) in
-      (try journal.receipts(.word(word)), try journal.attempts(named: word))
-    }
-    guard Set(receipts.map(\.transactionNo)).count <= 1 else {
-      throw .ambiguousReceipt(word, receipts.map(\.transactionNo))
-    }
-    var own = attempts.map(\.attempt)
-    if own.isEmpty, let transactionNo = receipts.first?.transactionNo {
-      own = try journaled { () throws(JournalError) in
-        try journal.attempts(named: transactionNo).map(\.attempt)
+    var number = word
+    var attempts = try attempts(word)
+    if attempts.isEmpty {
+      let receipt = try journaled { () throws(JournalError) in
+        try journal.receipts(.number(word)).first
       }
-      if own.isEmpty { return (transactionNo, nil) }
+      if let receipt {
+        number = receipt.transactionNo
+        attempts = try self.attempts(number)
+        if attempts.isEmpty { return (number, nil) }
+      }
     }
-    if let paid = own.last(where: { $0.state == .paid }), let number = paid.transactionNo {
+    // A number names one attempt; a sale's name means the one that was paid.
+    let named = attempts.filter { $0.transactionNo == number }
+    if !named.isEmpty { attempts = named }
+    if let paid = attempts.last(where: { $0.state == .paid }), let number = paid.transactionNo {
       return (number, paid)
     }
-    if let last = own.last {
+    if let last = attempts.last {
       throw .notRefundable(
         last.state.isFinal
           ? "sale \(last.sale) was not paid, so there is nothing to give back"
@@ -173,6 +200,12 @@ extension Till {
       throw .noSuchSale(word)
     }
     return (word, nil)
+  }
+
+  private func attempts(_ word: String) throws(TillError) -> [Attempt] {
+    try journaled { () throws(JournalError) in
+      try journal.attempts(named: word).map(\.attempt)
+    }
   }
 
   private func refundable(

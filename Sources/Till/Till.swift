@@ -14,10 +14,13 @@ public final class Till: Sendable {
   let journal: Journal
   let owner: Owner
   let client: PockytClient
+  /// For questions that nobody waits for: it has a slower pace of its own, so that a customer's
+  /// never stand in line behind them.
+  let background: PockytClient
   let gatewayWatch: GatewayWatch
   private let transport: HTTPTransport
   private let work = Mutex<Set<Work>>([])
-  private let recovering = Mutex<Set<SaleReference>>([])
+  private let live = Mutex<Set<Work>>([])
 
   /// Something that a task of this process is at work on.
   enum Work: Hashable {
@@ -46,12 +49,31 @@ public final class Till: Sendable {
     }
     let health = GatewayWatch()
     gatewayWatch = health
+    let (merchant, token) = (setup.gateway.merchant, setup.gateway.token)
+    var options = setup.gateway.options
+    options.callsPerSecond = max(1, options.callsPerSecond - 1)
     client = PockytClient(
-      merchant: setup.gateway.merchant,
-      token: setup.gateway.token,
+      merchant: merchant,
+      token: token,
       transport: transport,
-      options: setup.gateway.options
+      options: options
     ) { health.note($0) }
+    options.callsPerSecond = 1
+    background = PockytClient(
+      merchant: merchant,
+      token: token,
+      transport: transport,
+      options: options
+    ) { health.note($0) }
+  }
+
+  /// What is wrong with the machine's clock: receipts and the history would be dated before those
+  /// that are there already; nil when nothing is.
+  public var clockTrouble: String? {
+    guard let last = try? journal.lastStep() else { return nil }
+    let back = (last.milliseconds - TillClock.wall().milliseconds) / 1_000
+    guard back > 60 else { return nil }
+    return "the clock is \(back) s behind the last entry of the journal; set it right"
   }
 
   /// Ends the connections and the claim; the till is not used afterwards.
@@ -76,14 +98,20 @@ public final class Till: Sendable {
     work.withLock { _ = $0.remove(item) }
   }
 
-  /// True while this process goes on with a sale that another one left.
-  func isRecovering(_ sale: SaleReference) -> Bool {
-    recovering.withLock { $0.contains(sale) }
+  /// True while a task of this process is at the work.
+  func isBegun(_ item: Work) -> Bool {
+    work.withLock { $0.contains(item) }
   }
 
-  func setRecovering(_ isRecovering: Bool, _ sale: SaleReference) {
-    recovering.withLock { sales in
-      if isRecovering { sales.insert(sale) } else { sales.remove(sale) }
+  /// True while somebody waits here for the attempt's end.
+  func isLive(_ attempt: Attempt) -> Bool {
+    live.withLock { $0.contains(.attempt(attempt.sale, attempt.number)) }
+  }
+
+  func setLive(_ isLive: Bool, _ attempt: Attempt) {
+    live.withLock { attempts in
+      let work = Work.attempt(attempt.sale, attempt.number)
+      if isLive { attempts.insert(work) } else { attempts.remove(work) }
     }
   }
 

@@ -25,6 +25,8 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
   case noSuchSale(String)
   /// Nothing can be given back, or not so much; the text says why.
   case notRefundable(String)
+  /// It is not known what became of an earlier refund of the same transaction.
+  case refundOpen(String)
   /// The gateway's path for codes demands a wallet, and the code's shape tells none.
   case unknownWallet
 
@@ -35,7 +37,7 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
     case .referenceConflict(let reference):
       "the reference \(reference) was used for another bill; use a new reference"
     case .gatewayUnreachable(let reason):
-      "the sale was not begun, nothing was charged: \(reason)"
+      "the gateway did not take it, so nothing was charged or given back: \(reason)"
     case .gatewayAuthentication(let reason):
       "the gateway does not accept this merchant (\(reason)); check merchantNo, storeNo and token"
     case .noSuchReceipt(let word):
@@ -49,6 +51,9 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
     case .noSuchSale(let word):
       "there is no sale \(word); give its reference, its transaction number or its receipt's number"
     case .notRefundable(let reason): "no refund was sent: \(reason)"
+    case .refundOpen(let reference):
+      "it is not known yet what became of refund \(reference); `platen status` follows it up, and "
+        + "another refund could pay twice"
     case .unknownWallet:
       "this account needs to know the wallet and the code does not tell it; ask for another wallet"
     }

@@ -104,9 +104,20 @@ extension ProtocolServer {
     }
     await started(reference)
     guard let running = checkouts[reference] else {
+      // A sale that was told unknown, or another process's.
+      keep { _ = try? await self.till.cancel(reference.description, by: by) }
+      for _ in 0..<40 {
+        let status = try await status(of: reference)
+        guard status["outcome"]?.string == "unknown" else { break }
+        try? await Task.sleep(for: .milliseconds(50))
+      }
       var result = try await status(of: reference)
-      let wasPaid = result["outcome"]?.string == "paid"
-      result["cancelOutcome"] = wasPaid ? "too_late" : result["reason"]
+      result["cancelOutcome"] =
+        switch result["outcome"]?.string {
+        case "paid"?: "too_late"
+        case "unknown"?: "pending"
+        default: result["reason"]
+        }
       return .object(result)
     }
     running.cancel(by: by)

@@ -30,6 +30,8 @@ public actor ProtocolServer {
   private var inFlight: Set<JSONValue> = []
   private var requests = 0
   private var isInitialized = false
+  /// True once `initialize` is answered; only then events may come.
+  private var isGreeted = false
   private var isEnding = false
   private let ending: AsyncStream<Never>
   private let endingContinuation: AsyncStream<Never>.Continuation
@@ -120,11 +122,13 @@ public actor ProtocolServer {
 
   private func tell(_ found: Recovery) {
     recovery.openSales = found.openSales
-    // A paper that may have come out is found once; somebody has to look at it.
-    let doubtful = recovery.openPapers.filter { $0.print.state == .possiblyPrinted }
-    recovery.openPapers = doubtful + found.openPapers
-    hasLooked = true
-    guard isInitialized else {
+    if found.hasLookedAtPapers {
+      // A paper that may have come out is found once; somebody has to look at it.
+      let doubtful = recovery.openPapers.filter { $0.print.state == .possiblyPrinted }
+      recovery.openPapers = doubtful + found.openPapers
+      hasLooked = true
+    }
+    guard isGreeted else {
       recovery.printed += found.printed
       return
     }
@@ -135,7 +139,7 @@ public actor ProtocolServer {
   }
 
   private func tellGateway() {
-    guard isInitialized else { return }
+    guard isGreeted else { return }
     notify("gateway.changed", till.gateway.object)
   }
 
@@ -183,6 +187,7 @@ public actor ProtocolServer {
       let result = try await perform(request)
       inFlight.remove(request.id)
       outbox.send(["jsonrpc": "2.0", "id": request.id, "result": result])
+      if request.method == "initialize" { isGreeted = true }
     } catch {
       inFlight.remove(request.id)
       answer(request.id, error)
@@ -249,7 +254,9 @@ public actor ProtocolServer {
     try reading(params) { _ throws(JSONFieldError) in }
     var gateway = till.gateway.object
     gateway["url"] = .string(setup.gateway.url.description)
+    let clock = till.clockTrouble.map(JSONValue.string) ?? .null
     return [
+      "clockTrouble": clock,
       "version": .string(version),
       "protocol": "1",
       "till": .string(setup.till),

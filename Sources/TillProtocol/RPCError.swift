@@ -77,6 +77,7 @@ struct RPCError: Error {
       case .gatewayUnreachable: (1021, "GATEWAY_UNREACHABLE")
       case .noSuchReceipt, .ambiguousReceipt, .noSuchSale: (1012, "NOT_FOUND")
       case .notRefundable: (1040, "NOT_REFUNDABLE")
+      case .refundOpen: (1041, "REFUND_OPEN")
       case .unknownWallet: (1013, "BAD_BARCODE")
       case .keyConflict: (1010, "KEY_CONFLICT")
       }

@@ -166,7 +166,7 @@ import Testing
       try journal.commit(.test("S1", .created), owner: other, at: .opening)
     }
     #expect(throws: JournalError.ownedElsewhere("sale S1")) {
-      try journal.commitPaid(
+      try journal.commit(
         .test("S1", .paid, transactionNo: "3"),
         owner: other,
         receipt: .test(),
@@ -209,7 +209,7 @@ import Testing
     let stale = try #require(try journal.openAttempts().first)
     // Another process takes it up, brings it to its end and lets go of it.
     #expect(try journal.takeOver(stale, owner: other))
-    _ = try journal.commitPaid(
+    _ = try journal.commit(
       .test("S1", .paid, transactionNo: "3", told: .paid),
       owner: other,
       receipt: .test(),
@@ -219,7 +219,7 @@ import Testing
     )
     #expect(try journal.takeOver(stale, owner: owner) == false)
     #expect(throws: JournalError.ownedElsewhere("sale S1")) {
-      try journal.commitPaid(
+      try journal.commit(
         .test("S1", .paid, transactionNo: "3", told: .paid),
         owner: owner,
         receipt: .test(),

@@ -105,7 +105,7 @@ import Testing
       { try journal.begin(.test("S2", till: "T2"), .test("S2"), owner: owner, at: .opening) },
       { try journal.commit(.test("S1", .declined), owner: owner, at: .opening) },
       { try journal.begin(refund("300-R1", 1), till: "T1", after: [], owner: owner, at: .opening) },
-      { try journal.addNews(News(id: "a", kind: "k", text: "{}"), at: .opening) },
+      { _ = try journal.acknowledge("a", at: .opening) },
       { try journal.release(.test("S1"), owner: owner) },
       { _ = try journal.sell("S3", till: "T3", owner: owner) },
     ]

@@ -21,9 +21,11 @@ import Testing
     )
     do {
       let journal = try place.journal()
-      try journal.addNews(first, at: .opening)
-      try journal.addNews(second, at: .opening)
-      #expect(throws: JournalError.self) { try journal.addNews(first, at: .opening) }
+      try journal.write { try Journal.insert(first, at: .opening, in: $0) }
+      try journal.write { try Journal.insert(second, at: .opening, in: $0) }
+      #expect(throws: JournalError.self) {
+        try journal.write { try Journal.insert(first, at: .opening, in: $0) }
+      }
     }
     let journal = try place.journal()
     #expect(try journal.news().map(\.news) == [first, second])

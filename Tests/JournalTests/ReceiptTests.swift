@@ -72,7 +72,7 @@ import Testing
     let owner = try place.owner()
     try journal.begin(.test("S1"), .test("S1"), owner: owner, at: .opening)
     #expect(throws: JournalError.self) {
-      try journal.commitPaid(
+      try journal.commit(
         .test("S1", .paid, told: .paid),
         owner: owner,
         receipt: .test(),
@@ -204,7 +204,9 @@ import Testing
     #expect(reversal?.number == "T1-000003")
     let all = try journal.receipts(last: 10)
     #expect(all == [reversal, receipt, slip, earlier])
-    #expect(try journal.jobs(in: .queued).map(\.receipt) == [earlier.id, slip.id, receipt.id])
+    #expect(try journal.jobs(in: .queued).map(\.receipt) == [earlier.id, receipt.id])
+    let withdrawn = try journal.jobs(in: .cancelled).map(\.receipt)
+    #expect(withdrawn == [slip.id], "what is known by now is not said to be unknown")
     #expect(try journal.receipts(.sale(saleReference("S1"))) == [receipt, slip])
     #expect(try journal.receipts(.transactionNo("300")) == [receipt, slip])
     #expect(try journal.receipts(.word("T1-U000001")) == [slip])
@@ -236,12 +238,14 @@ private func pay(
   _ owner: Owner,
   _ draft: ReceiptDraft = .test()
 ) throws -> ReceiptRecord {
-  try journal.commitPaid(
-    .test(name, .paid, transactionNo: "30\(name)", told: .paid),
-    owner: owner,
-    receipt: draft,
-    printing: true,
-    requestedBy: "T1",
-    at: .opening
+  try #require(
+    try journal.commit(
+      .test(name, .paid, transactionNo: "30\(name)", told: .paid),
+      owner: owner,
+      receipt: draft,
+      printing: true,
+      requestedBy: "T1",
+      at: .opening
+    )
   )
 }

@@ -28,7 +28,13 @@ import Testing
       let journal = try place.journal()
       _ = try journal.sell("S1", transactionNo: "300", owner: owner)
       try journal.begin(begun, till: "T2", key: "k", after: [], owner: owner, at: .opening)
-      let record = RefundRecord(refund: begun, till: "T2", owner: "owner-1", createdAt: .opening)
+      let record = RefundRecord(
+        refund: begun,
+        till: "T2",
+        printing: true,
+        owner: "owner-1",
+        createdAt: .opening
+      )
       #expect(try journal.refunds(of: "300") == [record])
       #expect(try journal.commit(ended, owner: owner, at: .opening) == nil)
     }
@@ -36,6 +42,7 @@ import Testing
     let expected = RefundRecord(
       refund: ended,
       till: "T2",
+      printing: true,
       owner: state.isFinal ? nil : "owner-1",
       createdAt: .opening
     )

@@ -111,13 +111,15 @@ extension Journal {
     owner: Owner
   ) throws -> ReceiptRecord {
     try begin(.test(name, till: till), .test(name), owner: owner, at: .opening)
-    return try commitPaid(
-      .test(name, .paid, transactionNo: transactionNo ?? "30\(name)", told: .paid),
-      owner: owner,
-      receipt: .test(),
-      printing: printing,
-      requestedBy: till,
-      at: .opening
+    return try #require(
+      try commit(
+        .test(name, .paid, transactionNo: transactionNo ?? "30\(name)", told: .paid),
+        owner: owner,
+        receipt: .test(),
+        printing: printing,
+        requestedBy: till,
+        at: .opening
+      )
     )
   }
 }

@@ -206,8 +206,7 @@ struct RefundWay: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: [
-    (SampleRefund.refund(), [Self.refund]),
-    (SampleRefund.refund(in: .sent, requests: 1), [.query]),
+    (SampleRefund.refund(in: .sent, requests: 1), [GatewayCall.query]),
     (SampleRefund.refund(in: .sent, requests: 3, told: .unknown), [.query]),
     (SampleRefund.refund(in: .shortOfFunds, requests: 2, told: .waitingFunds), [.query]),
     (SampleRefund.refund(in: .accepted, requests: 1, told: .waitingFunds), [.query]),
@@ -222,6 +221,28 @@ struct RefundWay: Sendable, CustomTestStringConvertible {
     course.take(.answer(.listed))
     #expect(course.told.last == .refunded)
     #expect(course.committed.state == .done)
+  }
+
+  @Test func whatHasNeverLeftIsNotSentAfterARestart() {
+    let course = RefundCourse(from: SampleRefund.refund(), [.resume, .resume])
+    #expect(course.calls == [])
+    #expect(course.told == [.notRefunded])
+    #expect(course.committed.state == .refused)
+    #expect(course.machine.isAtRest)
+  }
+
+  @Test func moneyThatWentBackUnderNoNameIsNotSentAgain() {
+    var report = SampleSale.report(.success)
+    report.refunded = true
+    report.returned = SampleRefund.amount
+    var course = RefundCourse([.begin, .answer(.silence), .nextCall])
+    for _ in 0..<20 {
+      course.take([.answer(.transaction(report)), .nextCall])
+    }
+    #expect(course.calls.count { $0 == Self.refund } == 1)
+    #expect(course.told == [.unknown])
+    course.take(.answer(.listed))
+    #expect(course.told == [.unknown, .refunded])
   }
 
   @Test func whatWasShortOfFundsIsAskedForAgainAfterARestart() {

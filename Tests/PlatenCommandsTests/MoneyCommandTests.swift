@@ -103,7 +103,7 @@ import TestSupport
     #expect(try await there(["status", "SALE-1"]).code == 65)
     let refund = try await there(["refund", number, "--amount", "1.00", "--json"])
     #expect(refund.code == 0, "\(refund.notices)")
-    #expect(try json(refund)["refundReference"]?.string == "\(number)-R1")
+    #expect(try json(refund)["refundReference"]?.string?.hasPrefix("\(number)-") == true)
   }
 
   @Test("an unpaid sale is safe to charge again, and there is nothing to refund or to cancel")

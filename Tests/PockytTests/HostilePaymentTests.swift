@@ -79,6 +79,10 @@ import Testing
     let sale = try #require(SaleReference("S"))
     var timers = Self.timers
     timers.softDeadline = course.deadline
+    if !course.ends.contains(.abandoned) {
+      // On a busy machine an answer may come too late a few times without anybody's doing.
+      timers.addLimit = 12
+    }
     let attempt = Attempt(sale: sale, number: 1, amount: .cents(1300))
     var driver = MachineDriver(PaymentMachine(attempt, timers: timers))
     driver.keep(try WalletCode(scanned: "2864985306729491" + course.code))

@@ -66,7 +66,10 @@ import Testing
     let clock = Shop.Clock()
     let server = try SimulatorServer(clock: { clock.now.withLock { $0 } })
     let port = try await server.start()
-    let transport = try HTTPTransport(url: try GatewayURL("http://127.0.0.1:\(port)"))
+    let transport = try HTTPTransport(
+      url: try GatewayURL("http://127.0.0.1:\(port)"),
+      connectTimeout: .seconds(120)
+    )
     let client = PockytClient(
       merchant: Merchant(merchantNo: "200001", storeNo: storeNo),
       token: GatewayToken(token),

@@ -8,22 +8,23 @@ import Testing
 @Suite struct CrashTests {
   @Test(arguments: 0..<30 as Range<UInt64>)
   func aProcessMayDieAnywhere(_ seed: UInt64) async throws {
-    let unharmed = try Campaign.run(seed: seed, crashes: [0])
-    for boundary in 1...max(1, unharmed.boundaries) {
-      _ = try Campaign.run(seed: seed, crashes: [boundary])
-      // Other tests wait for their turn, too.
-      if boundary.isMultiple(of: 20) { await Task.yield() }
+    try await Background.run {
+      let unharmed = try Campaign.run(seed: seed, crashes: [0])
+      for boundary in 1...max(1, unharmed.boundaries) {
+        _ = try Campaign.run(seed: seed, crashes: [boundary])
+      }
     }
   }
 
   /// The second process dies in the middle of its recovery, wherever that is.
   @Test(arguments: 100..<106 as Range<UInt64>)
   func aRecoveryMayDieAnywhere(_ seed: UInt64) async throws {
-    let unharmed = try Campaign.run(seed: seed, crashes: [0])
-    for boundary in 1...max(1, unharmed.boundaries) {
-      if boundary.isMultiple(of: 5) { await Task.yield() }
-      for next in 1...4 {
-        _ = try Campaign.run(seed: seed, crashes: [boundary, boundary + next])
+    try await Background.run {
+      let unharmed = try Campaign.run(seed: seed, crashes: [0])
+      for boundary in 1...max(1, unharmed.boundaries) {
+        for next in 1...4 {
+          _ = try Campaign.run(seed: seed, crashes: [boundary, boundary + next])
+        }
       }
     }
   }

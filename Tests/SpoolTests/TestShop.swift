@@ -98,20 +98,22 @@ final class TestShop: Sendable {
       transactionNo: "300000000000000123",
       told: .paid
     )
-    let text = try text ?? ReceiptTemplate.builtInSale().text
+    let text = try text ?? ReceiptTemplate.builtIn(.sale).text
     let draft = ReceiptDraft(
       template: TemplateKey(name: "sale", hash: sha256Hex(Array(text.utf8))),
       templateText: text
     ) { number in
       model ?? Self.receipt(number, paid, bill, testMark).json.text()
     }
-    return try journal.commitPaid(
-      paid,
-      owner: owner,
-      receipt: draft,
-      printing: true,
-      requestedBy: "T1",
-      at: Self.now
+    return try #require(
+      try journal.commit(
+        paid,
+        owner: owner,
+        receipt: draft,
+        printing: true,
+        requestedBy: "T1",
+        at: Self.now
+      )
     )
   }
 
@@ -135,6 +137,7 @@ final class TestShop: Sendable {
       kind: .sale,
       number: number,
       testMark: testMark,
+      issuedAt: localNow,
       shop: Shop(name: "Corner Café", address: ["1 Main Street"]),
       till: "T1",
       sale: attempt.sale,
