@@ -1,4 +1,4 @@
-import Glibc
+import FoundationEssentials
 import Hummingbird
 import Logging
 import NIOCore
@@ -55,9 +55,7 @@ public actor SimulatorServer {
 
   /// The wall clock, in milliseconds since 1970.
   public static let wallClock: @Sendable () -> Int64 = {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    Int64(Date.now.timeIntervalSince1970 * 1000)
   }
 
   /// The ledger as it is now.

@@ -126,15 +126,18 @@ extension Till {
         if watch == nil { watch = try? journal.directory.lockWatch() }
         do throws(TillError) {
           var checks = 0
-          for work in try leftWork() {
+          // In another order each time: one that gets no answer must not keep the others out.
+          for work in try leftWork().shuffled() {
+            var deadline: BootInstant?
             if case .check = work {
               // Questions that nobody waits for must not be in the way of those of a customer.
               checks += 1
               if checks > Self.mostChecks { continue }
+              deadline = TillClock.boot() + 60_000
             }
-            guard !isAtWork(on: work) else { continue }
-            group.addTask {
-              var finished = await self.finish(work, before: nil)
+            guard !isBegun(work.work) else { continue }
+            group.addTask { [deadline] in
+              var finished = await self.finish(work, before: deadline)
               guard !finished.isEmpty else { return }
               finished.openSales = (try? self.openSales()) ?? finished.openSales
               await tell(finished)
@@ -225,10 +228,6 @@ extension Till {
       case .refund(let record): .refund(record.refund.reference)
       }
     }
-  }
-
-  private func isAtWork(on left: LeftWork) -> Bool {
-    isBegun(left.work)
   }
 
   private func leftWork() throws(TillError) -> [LeftWork] {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PockytSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct NoticeTests {
+@Suite(.timeLimit(.minutes(5))) struct NoticeTests {
   private static let url = "http://127.0.0.1:9/ipn"
 
   /// A course in which A-1 wants a notice, and a payment that comes 5 seconds after the code.

@@ -6,7 +6,7 @@ import Testing
 @testable import PockytSimulator
 
 /// The faults over real HTTP, and the control of the simulator.
-@Suite(.timeLimit(.minutes(1))) struct SimulatorFaultTests {
+@Suite(.timeLimit(.minutes(5))) struct SimulatorFaultTests {
   private static let query = "/app-data-search/v3/tran-query"
 
   /// A server with a paid transaction A-1 whose queries meet the fault.

@@ -4,7 +4,7 @@ import PockytSimulator
 import StrictJSON
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SimulatorServerTests {
+@Suite(.timeLimit(.minutes(5))) struct SimulatorServerTests {
   private let session = URLSession(configuration: .ephemeral)
 
   /// Sends a request to a server of its own and gives back the status and the body.

@@ -1,9 +1,9 @@
 import Pockyt
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPTransportTests {
+@Suite(.timeLimit(.minutes(5))) struct HTTPTransportTests {
   private static let soon = Duration.milliseconds(300)
-  private static let later = Duration.seconds(20)
+  private static let later = Duration.seconds(120)
 
   /// Posts to an address and gives back what happened.
   private func post(
@@ -171,16 +171,13 @@ import Testing
   }
 
   @Test func refusedConnection() async throws {
-    let server = try await ScriptedServer(.say(""))
-    try await server.stop()
-    let error = try await failure(to: "http://127.0.0.1:\(server.port)")
+    // Nobody listens at port 1; a port that was free a moment ago can be another test's by now.
+    let error = try await failure(to: "http://127.0.0.1:1")
     #expect(error?.certainlyNotSent == true)
   }
 
   @Test func refusedConnectionByName() async throws {
-    let server = try await ScriptedServer(.say(""))
-    try await server.stop()
-    let error = try await failure(to: "http://localhost:\(server.port)")
+    let error = try await failure(to: "http://localhost:1")
     #expect(error?.certainlyNotSent == true)
   }
 

@@ -7,7 +7,7 @@ import Testing
 import Till
 
 /// Ending a sale from beside it.
-@Suite(.timeLimit(.minutes(1))) struct CancelTests {
+@Suite(.timeLimit(.minutes(5))) struct CancelTests {
   private func request(_ ending: String) throws -> CheckoutRequest {
     CheckoutRequest(
       bill: try Bill.tea,

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 import Till
 
-@Suite(.timeLimit(.minutes(1))) struct CheckoutTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckoutTests {
   @Test("an operator's cancel ends a payment that the customer does not confirm")
   func cancel() async throws {
     try await TillFixture.run { fixture in

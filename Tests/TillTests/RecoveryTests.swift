@@ -12,7 +12,7 @@ import Testing
 import Till
 
 /// What a process that is gone left, in every state, and what the next one makes of it.
-@Suite(.timeLimit(.minutes(1))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct RecoveryTests {
   struct Left: Sendable, CustomTestStringConvertible {
     let state: AttemptState
     /// Whether `add` and `prepay` had reached the gateway.
@@ -48,7 +48,7 @@ import Till
       try await leave(left, reference, fixture)
 
       let till = try Till(fixture.setup)
-      let recovery = try await till.recover(patience: 20_000)
+      let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.openSales.isEmpty)
       await till.close()
 
@@ -75,7 +75,7 @@ import Till
 
       // A second look finds nothing to do.
       let next = try Till(fixture.setup)
-      let again = try await next.recover(patience: 20_000)
+      let again = try await next.recover(patience: 120_000)
       await next.close()
       #expect(again.ended.isEmpty)
       #expect(again.openSales.isEmpty)

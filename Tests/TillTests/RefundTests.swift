@@ -9,7 +9,7 @@ import Testing
 import Till
 
 /// Refunds as the till makes them, against the simulated gateway's own ledger.
-@Suite(.timeLimit(.minutes(1))) struct RefundTests {
+@Suite(.timeLimit(.minutes(5))) struct RefundTests {
   /// A sale of one tea, paid.
   private func paidTea(_ till: Till, print: CheckoutRequest.Printing = .now) async throws
     -> Attempt
@@ -203,10 +203,10 @@ import Till
           )
         }
       }
-      let recovery = try await till.recover(patience: 20_000)
+      let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.refunds.map(\.outcome) == [left.outcome])
       #expect((recovery.refunds.first?.print?.isHandedOver == true) == isPaid)
-      let again = try await till.recover(patience: 20_000)
+      let again = try await till.recover(patience: 120_000)
       #expect(again.refunds.isEmpty)
       #expect(await refunded(fixture) == (isPaid ? [200] : []))
       #expect(try till.news().map(\.method) == ["refund.lateChange"])

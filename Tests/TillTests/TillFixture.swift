@@ -30,8 +30,13 @@ struct TillFixture {
     let merchant = SimulatedMerchant.demo
     var timers = PaymentTimers()
     (timers.firstQuery, timers.query, timers.slowQuery) = (20, 20, 30)
-    (timers.softDeadline, timers.grace, timers.cancelRest) = (30_000, 30_000, 50)
+    (timers.softDeadline, timers.grace, timers.cancelRest) = (100_000, 100_000, 50)
     (timers.retry, timers.longestRetry, timers.longestDelivery) = (20, 100, 1_000)
+    // The simulator always answers; how late is a matter of the machine.
+    var options = PockytClient.Options()
+    (options.addLimit, options.prepayLimit) = (.seconds(120), .seconds(120))
+    (options.queryLimit, options.cancelLimit) = (.seconds(120), .seconds(120))
+    options.refundLimit = .seconds(120)
     let setup = TillSetup(
       dataDirectory: folder.path + "/data",
       till: "T1",
@@ -39,7 +44,8 @@ struct TillFixture {
       gateway: GatewaySetup(
         url: url,
         merchant: Merchant(merchantNo: merchant.merchantNo, storeNo: merchant.storeNo),
-        token: GatewayToken(SimulatedMerchant.demoToken)
+        token: GatewayToken(SimulatedMerchant.demoToken),
+        options: options
       ),
       printer: PrinterSetup(
         address: .file(path: folder.path + "/data/paper/"),

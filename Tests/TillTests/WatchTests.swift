@@ -8,7 +8,7 @@ import Testing
 import Till
 
 /// Charges that come after "not paid" was said, and cancels that the gateway no longer takes.
-@Suite(.timeLimit(.minutes(1))) struct WatchTests {
+@Suite(.timeLimit(.minutes(5))) struct WatchTests {
   /// An attempt of the sale as it was left.
   private static func attempt(
     _ new: Attempt,
@@ -44,7 +44,7 @@ import Till
       let reference = try #require(SaleReference("SALE-1"))
       try await fixture.leave(reference, sent: "00") { Self.attempt($0, $1, state) }
       let till = try Till(fixture.setup)
-      let recovery = try await till.recover(patience: 20_000)
+      let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.ended.map(\.reason) == ["reversed"])
       #expect(recovery.ended.first?.print?.isHandedOver == true)
       #expect(
@@ -55,7 +55,7 @@ import Till
       #expect(try till.acknowledge(event.id))
       #expect(try till.news().count == 1)
       // A second look finds nothing to do.
-      let again = try await till.recover(patience: 20_000)
+      let again = try await till.recover(patience: 120_000)
       #expect(again.ended.isEmpty)
       await till.close()
 
@@ -74,7 +74,7 @@ import Till
         Self.attempt(new, nil, .abandoned, wasSubmitted: false)
       }
       let till = try Till(fixture.setup)
-      let recovery = try await till.recover(patience: 20_000)
+      let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.ended.isEmpty)
       #expect(try till.news().isEmpty)
       await till.close()
@@ -92,7 +92,7 @@ import Till
       let reference = try #require(SaleReference("SALE-1"))
       try await fixture.leave(reference, sent: "00") { Self.attempt($0, $1, .cancelSent) }
       let till = try Till(fixture.setup)
-      let recovery = try await till.recover(patience: 40_000)
+      let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.ended.map(\.reason) == ["reversed"])
       await till.close()
       let sale = try #require(await fixture.server.ledger.transactions.first)
@@ -127,7 +127,7 @@ import Till
       }
       #expect(try await till.recover(patience: 1_000).refunds.isEmpty)
       await fixture.server.advance(by: 1_000_000_000)
-      let paid = try await till.recover(patience: 20_000)
+      let paid = try await till.recover(patience: 120_000)
       #expect(paid.refunds.map(\.outcome) == [.refunded])
       #expect(try till.news().map(\.method) == ["refund.lateChange"])
       await till.close()

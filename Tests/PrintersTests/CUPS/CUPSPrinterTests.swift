@@ -4,7 +4,7 @@ import Testing
 @testable import Printers
 
 /// The course of a job with servers that do what real ones cannot be made to do.
-@Suite(.timeLimit(.minutes(1))) struct CUPSPrinterTests {
+@Suite(.timeLimit(.minutes(5))) struct CUPSPrinterTests {
   private typealias Attribute = TestIPPServer.Attribute
   private typealias Reply = TestIPPServer.Reply
 
