@@ -36,7 +36,7 @@ clean() {
 trap clean EXIT
 cd "$work"
 cc -O1 -Wall -shared -fPIC -o failing-disk.so "$here/disk-suite/failing-disk.c" -ldl
-export PLATEN_TIMERS=firstQuery=30,query=40,slowQuery=50,softDeadline=8000,grace=500,cancelRest=150
+export PLATEN_TIMERS=firstQuery=30,query=40,slowQuery=50,softDeadline=8000,grace=15000,cancelRest=150
 export PLATEN_TIMERS=$PLATEN_TIMERS,retry=50,longestRetry=200
 "$PLATEN" simulator >gateway.out &
 gateway=$!
