@@ -237,8 +237,8 @@ extension Journal {
     try database.execute(
       sql: """
         INSERT INTO refunds (reference, sale, attempt, transaction_no, till, minor_units, currency,
-          paid, returned_before, asked_by, printing, reason, state, requests, refund_no, told, trouble, owner,
-          created_at)
+          paid, returned_before, asked_by, printing, reason, state, requests, refund_no, told,
+          trouble, owner, created_at)
         VALUES (:reference, :sale,
           (SELECT number FROM attempts WHERE sale = :sale AND transaction_no = :transactionNo),
           :transactionNo, :till, :minorUnits, :currency, :paid, :returnedBefore, :by, :printing,

@@ -35,22 +35,16 @@ extension Till {
     let work = Work.attempt(record.attempt.sale, record.attempt.number)
     guard begin(work) else { return false }
     defer { end(work) }
-    guard (try? journal.takeOver(record, owner: owner)) == true else { return false }
-    let run = run(record.attempt, of: record.sale, isRecovery: true)
-    run.send(.resumed)
-    if let by {
-      run.send(.cancelRequested(.operatorRequest, by: by))
-    }
+    let wish = by.map { PaymentEvent.cancelRequested(.operatorRequest, by: $0) }
     let patience = by == nil ? 5_000 : setup.timers.cancelRest + setup.timers.grace
-    _ = try? await Self.verdict(of: run, but: .unknown, within: patience)
-    let attempt = await run.record
-    if attempt.state.isFinal, let verdict = attempt.told {
-      var result = CheckoutResult(attempt, verdict: verdict, isTest: setup.testMark != nil)
-      _ = await printPaper(of: &result)
-    } else {
-      try? journal.release(attempt, owner: owner)
+    do {
+      let recovery = try await goOn(record, [.resumed] + (wish.map { [$0] } ?? []), patience)
+      return !recovery.isEmpty
+    } catch {
+      // What could not be written down is read as it stands.
+      try? journal.release(record.attempt, owner: owner)
+      return true
     }
-    return true
   }
 
   /// Waits until another process has ended an attempt, or has had its time for that.

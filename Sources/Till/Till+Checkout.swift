@@ -221,12 +221,7 @@ extension Till {
       isReplayed: true
     )
     try journaled { () throws(JournalError) in
-      let receipts = try journal.receipts(.sale(attempt.sale))
-      guard
-        let receipt = receipts.first(where: {
-          $0.kind == result.paper && $0.transactionNo == attempt.transactionNo
-        })
-      else { return }
+      guard let receipt = try paper(of: result) else { return }
       result.receipt = receipt.number
       result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
@@ -260,15 +255,19 @@ extension Till {
       ? .gatewayAuthentication(reason) : .gatewayUnreachable(reason)
   }
 
+  /// The paper that belongs to a result; nil when the outcome has none, or there is none yet.
+  private func paper(of result: CheckoutResult) throws(JournalError) -> ReceiptRecord? {
+    guard let kind = result.paper else { return nil }
+    return try journal.receipts(.sale(result.attempt.sale)).first {
+      $0.kind == kind && $0.transactionNo == result.attempt.transactionNo
+    }
+  }
+
   /// Prints the paper that the commit of the verdict queued.
   ///
   /// Whatever happens here, the verdict stays.
   func printPaper(of result: inout CheckoutResult) async -> PrintReport? {
-    guard let kind = result.paper,
-      let receipt = try? journal.receipts(.sale(result.attempt.sale)).first(where: {
-        $0.kind == kind && $0.transactionNo == result.attempt.transactionNo
-      })
-    else { return nil }
+    guard let receipt = try? paper(of: result) else { return nil }
     result.receipt = receipt.number
     guard let job = try? journal.jobs(of: receipt).first else { return nil }
     let (summary, report) = await print(job, of: receipt)

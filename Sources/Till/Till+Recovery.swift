@@ -256,9 +256,9 @@ extension Till {
     do throws(JournalError) {
       switch left {
       case .attempt(let record):
-        return try await goOn(record, .resumed, patience: patience)
+        return try await goOn(record, [.resumed], patience)
       case .check(let record, let elapsed):
-        return try await goOn(record, .checkDue(elapsed: elapsed), patience: patience)
+        return try await goOn(record, [.checkDue(elapsed: elapsed)], patience)
       case .refund(let record):
         return try await goOn(record, patience: patience)
       }
@@ -271,10 +271,14 @@ extension Till {
     }
   }
 
-  private func goOn(
+  /// Goes on with an attempt, as long as patience lasts.
+  ///
+  /// - Returns: how it ended, or that it is still open; nothing when somebody else is at work on it,
+  ///   or a check of the watch has found nothing new.
+  func goOn(
     _ record: AttemptRecord,
-    _ event: PaymentEvent,
-    patience: Int64?
+    _ events: [PaymentEvent],
+    _ patience: Int64?
   ) async throws(JournalError) -> Recovery {
     var recovery = Recovery()
     guard try journal.takeOver(record, owner: owner) else { return recovery }
@@ -285,7 +289,7 @@ extension Till {
       isRecovery: true,
       client: isCheck ? background : client
     )
-    run.send(event)
+    events.forEach(run.send)
     let watching = isCheck ? nil : watchForWish(run, record.attempt)
     defer { watching?.cancel() }
     // That it is not known is no news; there is time for a better word.
