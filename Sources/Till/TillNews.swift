@@ -13,13 +13,15 @@ public struct TillNews: Sendable {
 }
 
 extension Till {
-  /// What was not acknowledged yet, oldest first.
+  /// What was not acknowledged yet.
   ///
+  /// - Parameter told: the names of those that need not be looked up again.
+  /// - Returns: the rest, oldest first.
   /// - Throws: `TillError` when the journal cannot be read.
-  public func news() throws(TillError) -> [TillNews] {
+  public func news(besides told: Set<String> = []) throws(TillError) -> [TillNews] {
     let kept = try journaled { () throws(JournalError) in try journal.news() }
     var news: [TillNews] = []
-    for (entry, _) in kept {
+    for (entry, _) in kept where !told.contains(entry.id) {
       var object = try object(of: entry)
       object["event"] = .string(entry.id)
       news.append(TillNews(id: entry.id, method: entry.kind, object: object))

@@ -145,7 +145,8 @@ public actor ProtocolServer {
 
   /// Tells what the journal keeps until it is acknowledged.
   private func tellNews() {
-    for news in (try? till.news()) ?? [] where toldEvents.insert(news.id).inserted {
+    for news in (try? till.news(besides: toldEvents)) ?? [] {
+      toldEvents.insert(news.id)
       notify(news.method, news.object)
     }
   }
