@@ -78,6 +78,7 @@ let package = Package(
     room("StrictJSON"),
     room("Digests", ["CNettle"]),
     room("Sales", ["StrictJSON"]),
+    room("Bitmaps"),
     room("ReceiptLine"),
     .target(
       name: "Templates",
@@ -90,7 +91,7 @@ let package = Package(
       swiftSettings: strict
     ),
     room("ReceiptTemplates", ["Sales", "StrictJSON", "Templates"]),
-    room("ESCPOS", ["ReceiptLine"]),
+    room("ESCPOS", ["Bitmaps", "ReceiptLine"]),
     room("Rasters", ["ESCPOS", "ReceiptLine"]),
     room("Payment", ["Sales"]),
     room("PrintJob"),
@@ -176,6 +177,7 @@ let package = Package(
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
     tests(of: "Sales", with: ["StrictJSON"]),
+    tests(of: "Bitmaps"),
     tests(of: "ReceiptLine"),
     tests(
       of: "ReceiptTemplates",

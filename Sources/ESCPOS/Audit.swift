@@ -84,8 +84,8 @@ private struct Auditor {
   private mutating func read(_ text: borrowing Span<UInt8>, at offset: Int) {
     startOfLine = false
     var place = 0
-    if state.kanji, let chinese = profile.chinese {
-      place = readKanji(text, of: chinese, at: offset)
+    if state.kanji, let set = profile.kanji {
+      place = readKanji(text, of: set, at: offset)
     }
     for place in place..<text.count where text[place] == 0x7F {
       found.append(Finding(offset: offset + place, problem: "control character DEL in text"))
@@ -96,16 +96,16 @@ private struct Auditor {
   /// Reads the characters of a text in Kanji mode, and says where what can be read ends.
   private mutating func readKanji(
     _ text: borrowing Span<UInt8>,
-    of chinese: GB18030,
+    of set: KanjiSet,
     at offset: Int
   ) -> Int {
     var place = 0
     while place < text.count {
-      guard let (code, count) = chinese.code(in: text, at: place) else {
+      guard let (code, count) = set.code(in: text, at: place) else {
         found.append(Finding(offset: offset + place, problem: "half a character of Kanji mode"))
         return text.count
       }
-      guard count == 1 ? code != 0x7F : chinese.hasForm(code) else {
+      guard count == 1 ? code != 0x7F : set.hasForm(code) else {
         let problem = "bytes that are no character of Kanji mode"
         found.append(Finding(offset: offset + place, problem: problem))
         return text.count
@@ -167,9 +167,9 @@ private struct Auditor {
       return profile.codePage(number: number) == nil
         ? "ESC t \(number) (code page) is not in the profile" : nil
     case .kanji(let on):
-      return on && profile.chinese == nil ? "FS & (Kanji mode) is not in the profile" : nil
+      return on && profile.kanji == nil ? "FS & (Kanji mode) is not in the profile" : nil
     case .kanjiUnderline:
-      return profile.chinese == nil ? "FS - (Kanji underline) is not in the profile" : nil
+      return profile.kanji == nil ? "FS - (Kanji underline) is not in the profile" : nil
     case .internationalSet(let number):
       return number == 0 ? nil : "ESC R \(number) (international character set)"
     case .font(let font):
@@ -184,7 +184,8 @@ private struct Auditor {
       if !startOfLine {
         return "GS V (cut) in a line"
       }
-      return cut == profile.cut ? nil : "GS V (cut) that the profile does not have"
+      return profile.cut == Profile.CutPrinting(cut)
+        ? nil : "GS V (cut) that the profile does not have"
     case .feedDots: return "ESC J (feed)"
     case .upsideDown: return "ESC { (upside down)"
     case .raster: return "GS v 0 (raster image)"
@@ -212,7 +213,7 @@ private struct Auditor {
   }
 
   private func problem(ofQR command: Command) -> String? {
-    guard profile.qr == .native else { return "GS ( k (QR code) is not in the profile" }
+    guard profile.symbols.contains(.qr) else { return "GS ( k (QR code) is not in the profile" }
     guard case .qrPrint = command else {
       return command == .qrModel(.one) || command == .qrModel(.micro)
         ? "GS ( k (QR code) of a model that few scanners read" : nil

@@ -2,13 +2,15 @@ import ReceiptLine
 
 /// Writes the items of a page, sending a command only where the printer's state must change.
 struct BodyWriter: ~Copyable {
-  private var writer: ByteWriter
-  private var state: PrinterState
+  var writer: ByteWriter
+  var state: PrinterState
   private var text: TextWriter
-  private let profile: Profile
+  let profile: Profile
+  let rasterizer: (any Rasterizer)?
 
-  init(profile: Profile, capacity: Int = 0) {
+  init(profile: Profile, rasterizer: (any Rasterizer)?, capacity: Int = 0) {
     self.profile = profile
+    self.rasterizer = rasterizer
     writer = ByteWriter(capacity: capacity)
     state = PrinterState(resetFor: profile)
     text = TextWriter(profile: profile)
@@ -100,74 +102,9 @@ struct BodyWriter: ~Copyable {
     head = target
   }
 
-  // MARK: Symbols
-
-  /// Prints a bar code or a QR code.
-  mutating func put(_ placed: PlacedSymbol) throws(PageEncodingError) {
-    if placed.symbol.kind == .qrcode {
-      try putQR(placed)
-    } else {
-      try putBarcode(placed)
-    }
-  }
-
-  private mutating func putBarcode(_ placed: PlacedSymbol) throws(PageEncodingError) {
-    let barcode = try Barcode(placed.symbol, profile: profile)
-    try place(placed, of: barcode.system.name, needing: barcode.bars.reduce(0, +))
-    writer.put(.moduleWidth(barcode.moduleWidth))
-    writer.put(.barcodeHeight(barcode.height))
-    writer.put(.readablePosition(placed.symbol.readable ? .below : .none))
-    writer.put(.readableFont(.a))
-    writer.put(.barcode(barcode.system, barcode.data))
-  }
-
-  /// Prints a QR code, which must leave the quiet zone to its left and right; the blank lines above
-  /// and below it are the document's business.
-  private mutating func putQR(_ placed: PlacedSymbol) throws(PageEncodingError) {
-    guard profile.qr == .native else {
-      throw .unsupportedSymbol(symbol: "QR", profile: profile.name)
-    }
-    let code = try QRCode(placed.symbol)
-    let cell = UInt8(min(max(placed.symbol.cell, 1), 16))
-    let needed = (code.modules + 2 * QRCode.quietZone) * Int(cell)
-    try place(placed, of: "QR", needing: needed)
-    writer.put(.qrModel(.two))
-    writer.put(.qrCell(cell))
-    writer.put(.qrLevel(code.level))
-    writer.put(.qrStore(code.data))
-    writer.put(.qrPrint)
-  }
-
-  /// Sets the print area to the place of a symbol that needs so many dots.
-  private mutating func place(
-    _ placed: PlacedSymbol,
-    of name: String,
-    needing needed: Int
-  ) throws(PageEncodingError) {
-    let left = min(max(placed.slot.left, 0), profile.columns) * Profile.cell
-    let slot = min(max(placed.slot.width, 0), profile.columns) * Profile.cell
-    // A place that is as wide as the columns may use the dots beside them too.
-    let whole = left == 0 && placed.slot.width >= profile.columns
-    let available = whole ? profile.dots : min(slot, profile.dots - left)
-    guard needed <= available else {
-      throw .symbolTooWide(
-        symbol: name,
-        data: placed.symbol.data,
-        needed: needed,
-        available: available
-      )
-    }
-    select(Style())
-    place(
-      left: left,
-      width: available,
-      justification: Justification(rawValue: UInt8(clamping: placed.slot.align)) ?? .left
-    )
-  }
-
   // MARK: State
 
-  private mutating func select(_ style: Style) {
+  mutating func select(_ style: Style) {
     guard style != state.style else { return }
     if style.emphasis != state.style.emphasis {
       writer.put(.emphasis(style.emphasis))
@@ -185,7 +122,7 @@ struct BodyWriter: ~Copyable {
   }
 
   /// Sets the print area of the next line.
-  private mutating func place(left: Int, width: Int, justification: Justification) {
+  mutating func place(left: Int, width: Int, justification: Justification) {
     let left = UInt16(clamping: left)
     let width = UInt16(clamping: width)
     if left != state.leftMargin {
@@ -202,7 +139,7 @@ struct BodyWriter: ~Copyable {
     }
   }
 
-  private mutating func space(touching: Bool) {
+  mutating func space(touching: Bool) {
     let spacing = touching ? 0 : profile.lineSpacing
     guard spacing != state.lineSpacing else { return }
     writer.put(spacing: spacing)
@@ -219,7 +156,7 @@ extension ByteWriter {
   /// Feeds to the cutter and cuts; without a cutter, feeds past the tear bar.
   mutating func cut(_ profile: Profile) {
     if let cut = profile.cut {
-      put(.cut(cut, feed: 0))
+      put(.cut(cut.cut, feed: 0))
     } else {
       put(.feedLines(4))
     }

@@ -61,7 +61,7 @@ public enum Job {
   }
 
   private static func encode(_ marks: [Mark], above: Bool, _ profile: Profile) -> [UInt8] {
-    var body = BodyWriter(profile: profile)
+    var body = BodyWriter(profile: profile, rasterizer: nil)
     for mark in marks {
       if !above {
         body.put(Row(segments: []))

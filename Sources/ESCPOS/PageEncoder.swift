@@ -10,16 +10,22 @@ public enum PageEncoder {
   /// - Parameters:
   ///   - page: what to print, of at most the profile's columns.
   ///   - profile: the kind of printer.
+  ///   - rasterizer: draws what the printer cannot print by itself; without one, that is an error.
   /// - Returns: the bytes; the same page and profile always give the same.
   /// - Throws: what cannot be printed, before anything is.
   public static func encode(
     _ page: Page,
-    for profile: Profile
+    for profile: Profile,
+    rasterizer: (any Rasterizer)? = nil
   ) throws(PageEncodingError) -> [UInt8] {
     guard page.columns <= profile.columns else {
       throw .pageTooWide(columns: page.columns, paper: profile.columns)
     }
-    var body = BodyWriter(profile: profile, capacity: 64 + page.items.count * 64)
+    var body = BodyWriter(
+      profile: profile,
+      rasterizer: rasterizer,
+      capacity: 64 + page.items.count * 64
+    )
     for (index, item) in page.items.enumerated() {
       switch item {
       case .row(let row): body.put(row)

@@ -1,6 +1,8 @@
 /// What a kind of printer can do and how it is told to.
+///
+/// A cell is one character of font A, 12 x 24 dots on every printer that there is a profile for.
 public struct Profile: Sendable, Equatable {
-  /// The name in configurations, such as `generic-80`.
+  /// The name in configurations, such as `generic-80`: small letters, digits and `-`.
   public var name: String
   /// Who makes the printer; empty for many makers.
   public var maker: String
@@ -10,40 +12,42 @@ public struct Profile: Sendable, Equatable {
   public var columns: Int
   /// The dots across the paper, at least 12 for each cell.
   public var dots: Int
+  /// Dots of an inch, the same both ways; 203 and 180 are usual.
+  public var dotsPerInch: Int
+  /// The units that ESC 3 and ESC J count in a dot: 1, or 2 where the maker's unit is half a dot.
+  public var unitsPerDot: Int
   /// The code pages in order of preference; text starts in the first one.
   public var codePages: [CodePageSlot]
-  /// The Chinese characters that the printer has beside its code pages; nil for none.
-  public var chinese: GB18030?
+  /// The characters of several bytes that the printer has beside its code pages; nil for none.
+  public var kanji: KanjiSet?
   /// How the paper is cut; nil when the printer has no cutter.
-  public var cut: Cut?
+  public var cut: CutPrinting?
   /// The bar codes that the printer draws by itself.
   public var barcodes: Set<BarcodeSystem>
-  /// How the printer gets QR codes onto the paper.
-  public var qr: QRPrinting
-  /// The spacing of lines in motion units; nil for the printer's default.
+  /// The 2-D codes that the printer draws by itself, by GS ( k.
+  public var symbols: Set<SymbolSystem>
+  /// How pictures are sent; nil when the printer prints none.
+  public var images: ImagePrinting?
+  /// True when a picture by ESC * of 24 dots in height can stand in a line beside text.
+  public var drawsInLine: Bool
+  /// The spacing of lines in motion units; nil for the printer's default of about 30 dots.
   public var lineSpacing: UInt8?
-
-  /// A code page with the number by which the printer knows it.
-  public struct CodePageSlot: Sendable, Equatable {
-    /// The code page.
-    public var page: CodePage
-    /// The number that ESC t takes.
-    public var number: UInt8
-
-    /// A code page with its number.
-    public init(_ page: CodePage, number: UInt8) {
-      self.page = page
-      self.number = number
-    }
-  }
-
-  /// How QR codes get onto the paper.
-  public enum QRPrinting: Sendable, Equatable {
-    /// The printer makes them itself, by GS ( k.
-    case native
-    /// Not at all.
-    case none
-  }
+  /// The drawer connectors; nil when the printer has none.
+  public var drawer: DrawerPrinting?
+  /// True when GS ( D keeps the bytes of pictures from being taken for real-time commands.
+  public var forbidsRealTime: Bool
+  /// True where the printer hangs upside down: lines are sent last first and stand on their heads.
+  public var isUpsideDown: Bool
+  /// True when raw commands of documents are sent; only the shop's configuration says so.
+  public var allowsCommands: Bool
+  /// The ways in which the printer answers.
+  public var answers: Set<Answer>
+  /// How the printer names itself on USB; empty when that is not known.
+  public var identities: [Identity]
+  /// What a person who chooses this profile should know.
+  public var remarks: [String]
+  /// Where the facts are from.
+  public var sources: [Source]
 
   /// A profile from its parts.
   public init(
@@ -52,24 +56,48 @@ public struct Profile: Sendable, Equatable {
     model: String = "",
     columns: Int,
     dots: Int,
+    dotsPerInch: Int = 203,
+    unitsPerDot: Int = 1,
     codePages: [CodePageSlot],
-    chinese: GB18030? = nil,
-    cut: Cut?,
+    kanji: KanjiSet? = nil,
+    cut: CutPrinting?,
     barcodes: Set<BarcodeSystem>,
-    qr: QRPrinting = .none,
-    lineSpacing: UInt8? = nil
+    symbols: Set<SymbolSystem> = [],
+    images: ImagePrinting? = nil,
+    drawsInLine: Bool = false,
+    lineSpacing: UInt8? = nil,
+    drawer: DrawerPrinting? = nil,
+    forbidsRealTime: Bool = false,
+    isUpsideDown: Bool = false,
+    allowsCommands: Bool = false,
+    answers: Set<Answer> = [],
+    identities: [Identity] = [],
+    remarks: [String] = [],
+    sources: [Source] = []
   ) {
     self.name = name
     self.maker = maker
     self.model = model
     self.columns = columns
     self.dots = dots
+    self.dotsPerInch = dotsPerInch
+    self.unitsPerDot = unitsPerDot
     self.codePages = codePages
-    self.chinese = chinese
+    self.kanji = kanji
     self.cut = cut
     self.barcodes = barcodes
-    self.qr = qr
+    self.symbols = symbols
+    self.images = images
+    self.drawsInLine = drawsInLine
     self.lineSpacing = lineSpacing
+    self.drawer = drawer
+    self.forbidsRealTime = forbidsRealTime
+    self.isUpsideDown = isUpsideDown
+    self.allowsCommands = allowsCommands
+    self.answers = answers
+    self.identities = identities
+    self.remarks = remarks
+    self.sources = sources
   }
 
   /// The dots of a cell: the width of font A.
@@ -79,52 +107,4 @@ public struct Profile: Sendable, Equatable {
   func codePage(number: UInt8) -> CodePage? {
     codePages.first { $0.number == number }?.page
   }
-}
-
-/// The generic profiles stand for the printers that are sold under no name or many.
-///
-/// Nearly all of them come from China and have its characters. On one that has not, two characters
-/// of the code page stand where two question marks would: as wide and no less readable. They make
-/// QR codes by themselves too, except the oldest, which print the command as text: that harms only
-/// shops whose template asks for such a code, and shows on their first trial, whereas a profile
-/// that refused would keep it from all.
-extension Profile {
-  /// Most printers for paper of 80 mm: 48 columns, 576 dots, partial cut.
-  public static let generic80 = Profile(
-    name: "generic-80",
-    columns: 48,
-    dots: 576,
-    codePages: epsonCodePages,
-    chinese: .twoBytes,
-    cut: .partial,
-    barcodes: Set(BarcodeSystem.allCases),
-    qr: .native
-  )
-
-  /// Most printers for paper of 58 mm: 32 columns, 384 dots, no cutter.
-  public static let generic58 = Profile(
-    name: "generic-58",
-    columns: 32,
-    dots: 384,
-    codePages: epsonCodePages,
-    chinese: .twoBytes,
-    cut: nil,
-    barcodes: Set(BarcodeSystem.allCases),
-    qr: .native
-  )
-
-  /// The profiles that come with Platen.
-  public static let builtIn = [generic80, generic58]
-
-  /// The built-in profile of this name, or nil.
-  public static func named(_ name: String) -> Profile? {
-    builtIn.first { $0.name == name }
-  }
-
-  /// Epson's numbers, which most makers follow for these pages.
-  private static let epsonCodePages = [
-    CodePageSlot(.cp437, number: 0),
-    CodePageSlot(.cp858, number: 19),
-    CodePageSlot(.wpc1252, number: 16),
-  ]
 }

@@ -111,13 +111,13 @@ public struct VirtualPrinter: Sendable {
   }
 
   private mutating func composeKanji(_ bytes: [UInt8]) {
-    let set = profile.chinese ?? .twoBytes
+    let set = profile.kanji ?? .gbk
     var place = 0
     while place < bytes.count, let (code, count) = set.code(in: bytes.span, at: place) {
       if count == 1 {
         compose(scalar(bytes[place], nil) ?? "\u{FFFD}")
       } else {
-        compose(profile.chinese?.scalar(of: code) ?? "\u{FFFD}", cells: 2)
+        compose(profile.kanji?.scalar(of: code) ?? "\u{FFFD}", cells: 2)
       }
       place += count
     }

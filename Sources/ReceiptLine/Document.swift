@@ -66,7 +66,7 @@ enum Setting: Sendable, Equatable {
   /// The form of symbols to come; its data is empty.
   case option(Symbol)
   case code(String)
-  case image(String)
+  case image(ImageSource)
   case command([UInt8])
 }
 

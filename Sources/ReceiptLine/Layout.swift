@@ -100,8 +100,8 @@ private struct Layout {
       var symbol = option
       symbol.data = data
       page.items.append(.symbol(PlacedSymbol(slot: slot(alignment), symbol: symbol)))
-    case .image(let base64):
-      page.items.append(.image(PlacedImage(slot: slot(alignment), base64: base64)))
+    case .image(let source):
+      page.items.append(.image(PlacedImage(slot: slot(alignment), source: source)))
     case .command(let bytes):
       page.items.append(.command(bytes))
     }

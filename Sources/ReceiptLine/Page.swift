@@ -21,7 +21,7 @@ public struct Page: Sendable, Equatable {
     case rule(Rule)
     /// A bar code or 2-D code.
     case symbol(PlacedSymbol)
-    /// A picture as base64 of a PNG, as the document carries it.
+    /// A picture.
     case image(PlacedImage)
     /// Raw printer bytes, for printers whose configuration allows them.
     case command([UInt8])
@@ -165,13 +165,37 @@ public struct PlacedSymbol: Sendable, Equatable {
 public struct PlacedImage: Sendable, Equatable {
   /// Where it stands.
   public var slot: Slot
-  /// The base64 text of a PNG.
-  public var base64: String
+  /// Which picture.
+  public var source: ImageSource
 
   /// A picture in its place.
-  public init(slot: Slot, base64: String) {
+  public init(slot: Slot, source: ImageSource) {
     self.slot = slot
-    self.base64 = base64
+    self.source = source
+  }
+}
+
+/// Where a picture is from.
+///
+/// The markup knows only the first form; a name that ends in `.png` and a key after `nv:` are none
+/// that base64 could be.
+public enum ImageSource: Sendable, Hashable {
+  /// The document carries it: the base64 text of a PNG.
+  case png(base64: String)
+  /// The shop's logo of this file name, which ends in `.png`.
+  case logo(String)
+  /// The logo that the printer itself holds under this key of 1 or 2 printable ASCII characters.
+  case stored(String)
+
+  /// Reads the value of the property `image`.
+  public init(_ value: String) {
+    if value.lowercased().hasSuffix(".png") {
+      self = .logo(value)
+    } else if value.hasPrefix("nv:") {
+      self = .stored(String(value.dropFirst(3)))
+    } else {
+      self = .png(base64: value)
+    }
   }
 }
 
@@ -180,6 +204,13 @@ public struct Symbol: Sendable, Equatable {
   /// The symbologies of the markup.
   public enum Kind: String, Sendable, CaseIterable {
     case upc, ean, jan, code39, itf, codabar, nw7, code93, code128, qrcode
+    // Beyond the markup's own.
+    case gs1128 = "gs1-128"
+    case databar
+    case databarTruncated = "databar-truncated"
+    case databarLimited = "databar-limited"
+    case databarExpanded = "databar-expanded"
+    case pdf417, datamatrix, aztec
   }
 
   /// The symbology.

@@ -98,7 +98,7 @@ extension Parser {
     case .align: return .alignment(alignment(value, at: member.start))
     case .option: return .option(option(value, at: member.start))
     case .code: return value.isEmpty ? nil : .code(value)
-    case .image: return value.isEmpty ? nil : .image(value)
+    case .image: return value.isEmpty ? nil : .image(ImageSource(value))
     case .command: return command(value, at: member.start)
     case .comment: return nil
     }

@@ -91,14 +91,14 @@ import TestSupport
     let bytes: [UInt8] = [0x1C, 0x26, 0xD6, 0xD0, 0x0A, 0x1C, 0x2E]
     #expect(audit(bytes, profile: .generic80).isEmpty)
     var latin = Profile.generic80
-    latin.chinese = nil
+    latin.kanji = nil
     #expect(
       audit(bytes, profile: latin).map(\.problem) == ["FS & (Kanji mode) is not in the profile"]
     )
     let rare: [UInt8] = [0x1C, 0x26, 0x81, 0x39, 0xEE, 0x39, 0x0A, 0x1C, 0x2E]
     #expect(!audit(rare, profile: .generic80).isEmpty)
     var full = Profile.generic80
-    full.chinese = .fourBytes
+    full.kanji = .gb18030
     #expect(audit(rare, profile: full).isEmpty)
   }
 

@@ -23,7 +23,7 @@ import TestSupport
 
   private static let full: Profile = {
     var profile = Profile.generic80
-    profile.chinese = .fourBytes
+    profile.kanji = .gb18030
     return profile
   }()
 
@@ -176,7 +176,7 @@ import TestSupport
   func decodingGivesTheTextBack(seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed))
     var profile = Self.full
-    profile.chinese = seed.isMultiple(of: 2) ? .twoBytes : .fourBytes
+    profile.kanji = seed.isMultiple(of: 2) ? .gbk : .gb18030
     var text = String.UnicodeScalarView()
     while text.count < 12 {
       guard let scalar = random.text(upTo: 1).unicodeScalars.first,
@@ -197,6 +197,6 @@ import TestSupport
   private func isPrinted(_ scalar: Unicode.Scalar, _ profile: Profile) -> Bool {
     let cells = Widths.unicode.cells(of: String(scalar))
     return profile.codePages.contains { $0.page.byte(of: scalar) != nil } && cells == 1
-      || profile.chinese?.code(of: scalar) != nil && cells == 2
+      || profile.kanji?.code(of: scalar) != nil && cells == 2
   }
 }

@@ -122,7 +122,7 @@ import TestSupport
 
   @Test func onlyByProfile() throws {
     var profile = Profile.generic80
-    profile.qr = .none
+    profile.symbols = []
     let error = PageEncodingError.unsupportedSymbol(symbol: "QR", profile: "generic-80")
     #expect(throws: error) { try encode("1", profile: profile) }
     let findings = audit(try encode("1"), profile: profile)

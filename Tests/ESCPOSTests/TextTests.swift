@@ -13,7 +13,7 @@ import TestSupport
   /// A printer that has no Chinese characters.
   private static let latin: Profile = {
     var profile = Profile.generic80
-    profile.chinese = nil
+    profile.kanji = nil
     return profile
   }()
 
@@ -125,7 +125,7 @@ import TestSupport
     var random = SeededRandom(seed: UInt64(seed))
     let text = random.text(upTo: 30)
     var profile = Profile.generic58
-    profile.chinese = [nil, .twoBytes, .fourBytes][seed % 3]
+    profile.kanji = [nil, .gbk, .gb18030][seed % 3]
     let left = Run(text: text, cells: 20, style: Style())
     let next = Run(text: "!", cells: 1, style: Style())
     let far = Run(text: "end", cells: 3, style: Style())

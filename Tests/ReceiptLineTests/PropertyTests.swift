@@ -50,7 +50,7 @@ import Testing
 
   @Test func imagesCommandsAndComments() {
     let slot = Slot(left: 0, width: 20, align: 1)
-    #expect(items("{i:aGk=}") == [.image(PlacedImage(slot: slot, base64: "aGk="))])
+    #expect(items("{i:aGk=}") == [.image(PlacedImage(slot: slot, source: ImageSource("aGk="))]))
     #expect(items("{x:\\x1b\\x00\\xffA\\n}") == [.command([0x1B, 0, 0xFF, 0x41, 0x0A])])
     #expect(items("{x:日}").isEmpty)
     #expect(items("{comment:x}\n{_:y}\n{}\n{ }\n{;}").isEmpty)

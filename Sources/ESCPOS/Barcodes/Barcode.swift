@@ -41,7 +41,12 @@ struct Barcode {
     case .codabar, .nw7: .codabar
     case .code93: .code93
     case .code128: .code128
-    case .qrcode: nil
+    case .gs1128: .gs1128
+    case .databar: .databar
+    case .databarTruncated: .databarTruncated
+    case .databarLimited: .databarLimited
+    case .databarExpanded: .databarExpanded
+    case .qrcode, .pdf417, .datamatrix, .aztec: nil
     }
   }
 }
@@ -73,6 +78,8 @@ extension BarcodeSystem {
       let data = Code128.payload(of: bytes)
       guard data.count <= 255 else { throw BadPayload("it is too long for one bar code") }
       return data
+    case .gs1128, .databar, .databarTruncated, .databarLimited, .databarExpanded:
+      throw BadPayload("the printer's own command for it is not in use")
     case .code39, .codabar, .code93, .itf:
       if let reason = Self.fault(of: bytes, in: self) {
         throw BadPayload(reason)

@@ -32,7 +32,7 @@ struct DrawnBarcode {
       bars = code.map { $0 ? (moduleWidth * 5 + 1) / 2 : moduleWidth }
       self.text = text
       return
-    case .upcE:
+    case .upcE, .gs1128, .databar, .databarTruncated, .databarLimited, .databarExpanded:
       return nil
     }
     bars = elements.map { Int($0) * moduleWidth }

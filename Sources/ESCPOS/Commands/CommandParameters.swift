@@ -67,6 +67,11 @@ public enum BarcodeSystem: UInt8, Sendable, CaseIterable {
   case codabar = 71
   case code93 = 72
   case code128 = 73
+  case gs1128 = 74
+  case databar = 75
+  case databarTruncated = 76
+  case databarLimited = 77
+  case databarExpanded = 78
 
   /// The name as people say it.
   public var name: String {
@@ -80,6 +85,11 @@ public enum BarcodeSystem: UInt8, Sendable, CaseIterable {
     case .codabar: "CODABAR"
     case .code93: "CODE93"
     case .code128: "CODE128"
+    case .gs1128: "GS1-128"
+    case .databar: "GS1 DataBar"
+    case .databarTruncated: "GS1 DataBar Truncated"
+    case .databarLimited: "GS1 DataBar Limited"
+    case .databarExpanded: "GS1 DataBar Expanded"
     }
   }
 }

@@ -11,7 +11,7 @@ struct TextWriter {
   private let slots: [Slot]
   /// The place of the selected page among the slots.
   private var current = 0
-  private let chinese: GB18030?
+  private let set: KanjiSet?
   /// True between FS & and FS ., where ASCII is still ASCII.
   private var kanji = false
   private var kanjiUnderline = false
@@ -19,7 +19,7 @@ struct TextWriter {
   /// Starts in the profile's first code page.
   init(profile: Profile) {
     slots = profile.codePages.map { Slot(number: $0.number, table: $0.page.table) }
-    chinese = profile.chinese
+    set = profile.kanji
   }
 
   /// Goes back to the profile's first code page.
@@ -98,7 +98,7 @@ struct TextWriter {
         writer.put(0x20, times: cells - 1)
         return
       }
-      if cells == 2, let code = chinese?.code(of: scalar) {
+      if cells == 2, let code = set?.code(of: scalar) {
         put(code, underline: underline, to: &writer)
         return
       }
