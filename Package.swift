@@ -74,6 +74,13 @@ let package = Package(
       pkgConfig: "libusb-1.0",
       providers: [.apt(["libusb-1.0-0-dev"])]
     ),
+    .systemLibrary(
+      name: "CPango",
+      pkgConfig: "pangocairo",
+      providers: [.apt(["libpango1.0-dev"])]
+    ),
+    .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCUPS", providers: [.apt(["libcups2-dev"])]),
     room("StrictJSON"),
     room("Digests", ["CNettle"]),
@@ -84,15 +91,34 @@ let package = Package(
       name: "Templates",
       path: "Templates",
       resources: [
-        .embedInCode("labels-en.json"), .embedInCode("refund.receipt"),
-        .embedInCode("reversal.receipt"), .embedInCode("sale.receipt"),
+        .embedInCode("gift.receipt"),
+        .embedInCode("kitchen.receipt"),
+        .embedInCode("labels-ar.json"),
+        .embedInCode("labels-de.json"),
+        .embedInCode("labels-en.json"),
+        .embedInCode("labels-es.json"),
+        .embedInCode("labels-fr.json"),
+        .embedInCode("labels-ja.json"),
+        .embedInCode("labels-ko.json"),
+        .embedInCode("labels-zh-Hans.json"),
+        .embedInCode("labels-zh-Hant.json"),
+        .embedInCode("merchant.receipt"),
+        .embedInCode("no-sale.receipt"),
+        .embedInCode("paid-out.receipt"),
+        .embedInCode("pre-bill.receipt"),
+        .embedInCode("printer-test.receipt"),
+        .embedInCode("refund.receipt"),
+        .embedInCode("report.receipt"),
+        .embedInCode("reversal.receipt"),
+        .embedInCode("sale-compact.receipt"),
+        .embedInCode("sale.receipt"),
         .embedInCode("unconfirmed.receipt"),
       ],
       swiftSettings: strict
     ),
-    room("ReceiptTemplates", ["Sales", "StrictJSON", "Templates"]),
+    room("ReceiptTemplates", ["ReceiptLine", "Sales", "StrictJSON", "Templates"]),
     room("ESCPOS", ["Bitmaps", "ReceiptLine"]),
-    room("Rasters", ["ESCPOS", "ReceiptLine"]),
+    room("Rasters", ["Bitmaps", "CPango", "CZint", "CZlib", "ESCPOS", "ReceiptLine"]),
     room("Payment", ["Sales"]),
     room("PrintJob"),
     room(
@@ -115,8 +141,8 @@ let package = Package(
     room(
       "Till",
       [
-        "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "Printers",
-        "ReceiptTemplates", "Sales", "Spool", "StrictJSON", yaml,
+        "Bitmaps", "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PrintJob", "Printers",
+        "Rasters", "ReceiptTemplates", "Sales", "Spool", "StrictJSON", "Templates", yaml,
       ]
     ),
     room(
@@ -129,8 +155,9 @@ let package = Package(
     room(
       "PlatenCommands",
       [
-        "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob", "Printers",
-        "Rasters", "Sales", "Spool", "StrictJSON", "Till", "TillProtocol", argumentParser,
+        "Bitmaps", "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob",
+        "Printers", "Rasters", "ReceiptLine", "ReceiptTemplates", "Sales", "Spool", "StrictJSON",
+        "Till", "TillProtocol", argumentParser,
       ]
     ),
     .executableTarget(name: "platen", dependencies: ["PlatenCommands"], swiftSettings: strict),
@@ -163,8 +190,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "ESCPOS", "Pockyt", "PockytSimulator", "PrintJob", "Printers", "Sales", "Spool",
-        "StrictJSON", "Till",
+        "Digests", "ESCPOS", "Pockyt", "PockytSimulator", "PrintJob", "Printers", "ReceiptLine",
+        "ReceiptTemplates", "Sales", "Spool", "StrictJSON", "Till",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: strict
@@ -181,11 +208,11 @@ let package = Package(
     tests(of: "ReceiptLine"),
     tests(
       of: "ReceiptTemplates",
-      with: ["ESCPOS", "Rasters", "ReceiptLine", "Sales", "StrictJSON"],
+      with: ["ReceiptLine", "Sales", "StrictJSON"],
       snapshots: true
     ),
-    tests(of: "ESCPOS", with: ["ReceiptLine"]),
-    tests(of: "Rasters", with: ["ESCPOS", "ReceiptLine"], snapshots: true),
+    tests(of: "ESCPOS", with: ["Bitmaps", "ReceiptLine"]),
+    tests(of: "Rasters", with: ["Bitmaps", "CZlib", "ESCPOS", "ReceiptLine"], snapshots: true),
     tests(
       of: "Pockyt",
       with: ["Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix, nioTLS]
@@ -205,9 +232,16 @@ let package = Package(
     tests(
       of: "Spool",
       with: [
-        "Digests", "ESCPOS", "Journal", "Payment", "PrintJob", "Printers", "ReceiptTemplates",
-        "Sales", "StrictJSON",
+        "Digests", "ESCPOS", "Journal", "Payment", "PrintJob", "Printers", "Rasters",
+        "ReceiptTemplates", "Sales", "StrictJSON",
       ]
+    ),
+    .testTarget(
+      name: "PaperTests",
+      dependencies: [
+        "ESCPOS", "Rasters", "ReceiptLine", "ReceiptTemplates", "Sales", "Spool", "StrictJSON",
+      ],
+      swiftSettings: strict
     ),
     tests(of: "TillProtocol"),
     tests(

@@ -19,13 +19,20 @@ public enum Job {
   /// that a body relies on is sent.
   public static func opening(for profile: Profile) -> [UInt8] {
     let state = PrinterState(resetFor: profile)
-    var writer = ByteWriter(capacity: 48)
+    var writer = ByteWriter(capacity: 64)
     writer.put(.initialize)
+    if profile.forbidsRealTime {
+      writer.put(realTimeCommands(for: profile))
+    }
     writer.put(.kanji(false))
+    if profile.kanji == .shiftJIS {
+      writer.put(.kanjiSystem(.jis))
+    }
     writer.put(.codePage(state.codePage))
     writer.put(.internationalSet(0))
     writer.put(.font(.a))
     writer.put(.characterSpacing(0))
+    writer.put(.upsideDown(false))
     writer.put(.justification(.left))
     writer.put(.leftMargin(0))
     writer.put(.printWidth(state.printWidth))
@@ -33,47 +40,63 @@ public enum Job {
     return writer.finish()
   }
 
+  /// The command that keeps data from being taken for real-time commands, as far as the profile does
+  /// without them: a drawer that is opened by one must go on opening.
+  static func realTimeCommands(for profile: Profile) -> Command {
+    .realTimeCommands(pulse: profile.drawer?.isRealTime == true, powerOff: false)
+  }
+
   /// A whole job: opening, marks, body, marks, cut.
   ///
+  /// For a printer that hangs upside down, the notices change places, so that those for the top are
+  /// above the body for people.
+  ///
   /// - Parameters:
-  ///   - body: the bytes of ``PageEncoder/encode(_:for:)`` for the same profile.
+  ///   - body: the bytes of ``PageEncoder/encode(_:for:rasterizer:)`` for the same profile.
   ///   - top: notices above the body.
   ///   - bottom: notices below the body.
   ///   - profile: the kind of printer.
+  ///   - rasterizer: draws the notices' characters that the printer does not have.
   /// - Returns: the bytes, ready for the printer.
   public static func assemble(
     body: [UInt8],
     top: [Mark] = [],
     bottom: [Mark] = [],
-    profile: Profile
+    profile: Profile,
+    rasterizer: (any Rasterizer)? = nil
   ) -> [UInt8] {
+    let above = rows(of: top, above: true, profile)
+    let below = rows(of: bottom, above: false, profile)
+    let (first, last) = profile.isUpsideDown ? (below, above) : (above, below)
     var writer = ByteWriter(capacity: body.count + 256)
     writer.put(opening(for: profile))
-    if !top.isEmpty {
-      writer.put(encode(top, above: true, profile))
-    }
+    writer.put(encode(first, profile, rasterizer))
     writer.put(body)
-    if !bottom.isEmpty {
-      writer.put(encode(bottom, above: false, profile))
-    }
-    writer.cut(profile)
+    writer.put(encode(last, profile, rasterizer))
+    writer.cutPaper(profile)
     return writer.finish()
   }
 
-  private static func encode(_ marks: [Mark], above: Bool, _ profile: Profile) -> [UInt8] {
-    var body = BodyWriter(profile: profile, rasterizer: nil)
-    for mark in marks {
-      if !above {
-        body.put(Row(segments: []))
-      }
-      for row in mark.rows(columns: profile.columns) {
-        body.put(row)
-      }
-      if above {
-        body.put(Row(segments: []))
-      }
+  private static func encode(
+    _ rows: [Row],
+    _ profile: Profile,
+    _ rasterizer: (any Rasterizer)?
+  ) -> [UInt8] {
+    guard !rows.isEmpty else { return [] }
+    var body = BodyWriter(profile: profile, rasterizer: rasterizer)
+    for row in profile.isUpsideDown ? rows.reversed() : rows {
+      body.turn(upsideDown: profile.isUpsideDown)
+      body.put(row)
     }
+    body.turn(upsideDown: false)
     return body.finish()
+  }
+
+  private static func rows(of marks: [Mark], above: Bool, _ profile: Profile) -> [Row] {
+    marks.flatMap { mark in
+      let rows = mark.rows(columns: profile.columns)
+      return above ? rows + [Row(segments: [])] : [Row(segments: [])] + rows
+    }
   }
 }
 

@@ -12,6 +12,14 @@ public enum PageEncodingError: Error, Equatable, Sendable {
   case unsupportedSymbol(symbol: String, profile: String)
   /// The page has an image, which this profile cannot print.
   case unsupportedImage(profile: String)
+  /// The page has a logo that the printer is to hold, which this profile does not know of.
+  case unsupportedLogo(key: String, profile: String)
+  /// The key of a logo that the printer is to hold is none.
+  case badLogoKey(String)
+  /// Something cannot be drawn.
+  case notDrawn(RasterError)
+  /// The page has raw printer bytes that end in the middle of a command, or are too many.
+  case unfinishedCommand(count: Int)
   /// The page has raw printer bytes, which are not allowed.
   case rawCommand(count: Int)
 }
@@ -39,6 +47,22 @@ extension PageEncodingError: CustomStringConvertible {
       """
     case .unsupportedImage(let profile):
       "The printer profile \(profile) does not print images: take the image out of the template."
+    case .unsupportedLogo(let key, let profile):
+      """
+      The printer profile \(profile) knows no logos in the printer, such as \(quoted(key)): use a \
+      PNG file instead.
+      """
+    case .badLogoKey(let key):
+      """
+      \(quoted(key)) is no key of a logo in the printer: write the two characters of its key, or one \
+      digit for its number.
+      """
+    case .notDrawn(let error): error.description
+    case .unfinishedCommand(let count):
+      """
+      The page's \(count) bytes of raw printer commands end in the middle of a command, or are more \
+      than \(RawCommands.longest): write whole commands.
+      """
     case .rawCommand(let count):
       "The page holds \(count) bytes of raw printer commands, which are not allowed: take them out."
     }

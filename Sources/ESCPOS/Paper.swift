@@ -1,3 +1,4 @@
+public import Bitmaps
 public import ReceiptLine
 
 /// What a printer has put on paper.
@@ -21,11 +22,11 @@ public struct Paper: Equatable, Sendable {
     case row(PrintedRow)
     /// A bar code.
     case barcode(PrintedBarcode)
-    /// A QR code.
-    case qr(PrintedQR)
-    /// A picture, with its distance from the left edge in dots.
-    case raster(Raster, left: Int)
-    /// Blank paper, in motion units of about a dot.
+    /// A 2-D code.
+    case symbol(PrintedSymbol)
+    /// A picture, in one piece even where it was sent in parts.
+    case picture(PrintedPicture)
+    /// Blank paper, in dots.
     case feed(Int)
     /// A cut.
     case cut(Cut)
@@ -40,13 +41,41 @@ public struct Paper: Equatable, Sendable {
 public struct PrintedRow: Equatable, Sendable {
   /// The characters in the order of printing.
   public var glyphs: [Glyph]
+  /// Pictures of 24 dots in height that were drawn in the line, on the characters' own dots.
+  public var pictures: [PrintedPicture]
+  /// Dots from the top of this row to the top of what comes next.
+  public var advance: Int
   /// True when the next row touches this one.
   public var touching: Bool
+  /// True when the printer turned the whole row by 180 degrees over the width of the paper; what
+  /// stands in it is told as it was before that.
+  public var isUpsideDown = false
 
-  /// A line of some characters.
-  public init(glyphs: [Glyph], touching: Bool = false) {
+  /// A line of some characters and pictures; it advances by 30 dots, the usual line spacing.
+  public init(
+    glyphs: [Glyph],
+    pictures: [PrintedPicture] = [],
+    advance: Int = 30,
+    touching: Bool = false
+  ) {
     self.glyphs = glyphs
+    self.pictures = pictures
+    self.advance = advance
     self.touching = touching
+  }
+}
+
+/// A picture on paper.
+public struct PrintedPicture: Equatable, Sendable {
+  /// The dots.
+  public var bitmap: Bitmap
+  /// Dots from the paper's left edge.
+  public var left: Int
+
+  /// A picture in its place.
+  public init(bitmap: Bitmap, left: Int) {
+    self.bitmap = bitmap
+    self.left = left
   }
 }
 
@@ -86,18 +115,27 @@ public struct PrintedBarcode: Equatable, Sendable {
   public var readable: ReadablePosition
 }
 
-/// A QR code on paper.
-public struct PrintedQR: Equatable, Sendable {
-  /// What a scanner reads; U+FFFD for what is no UTF-8.
-  public var text: String
-  /// The dots of a module, 1 to 16.
-  public var cell: Int
-  /// How much of it may be damaged.
-  public var level: QRLevel
-  /// The modules along a side where all data are taken as bytes, as most printers do; 21 to 177.
-  public var modules: Int
-  /// Dots from the paper's left edge to the first module.
+/// A 2-D code on paper.
+public struct PrintedSymbol: Equatable, Sendable {
+  /// The kind of code.
+  public var system: SymbolSystem
+  /// What a scanner reads, and the size of the modules; U+FFFD stands for what is no UTF-8.
+  public var symbol: Symbol
+  /// The dots across, without quiet zone.
+  public var width: Int
+  /// The dots from top to bottom, without quiet zone.
+  public var height: Int
+  /// Dots from the paper's left edge.
   public var left: Int
+
+  /// A code in its place.
+  public init(system: SymbolSystem, symbol: Symbol, width: Int, height: Int, left: Int) {
+    self.system = system
+    self.symbol = symbol
+    self.width = width
+    self.height = height
+    self.left = left
+  }
 }
 
 extension Paper {

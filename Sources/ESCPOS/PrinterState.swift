@@ -6,6 +6,8 @@ public struct PrinterState: Equatable, Sendable {
   public var codePage: UInt8
   /// True when bytes from 0x80 on are taken in pairs.
   public var kanji = false
+  /// What codes Kanji mode takes, on Japanese models.
+  public var kanjiSystem = KanjiSystem.jis
   /// True when characters of Kanji mode are underlined; the style does not tell it.
   public var kanjiUnderline = false
   /// The international character set; 0 is ASCII.
@@ -45,6 +47,7 @@ public struct PrinterState: Equatable, Sendable {
       lineSpacing = nil
     case .codePage(let number): codePage = number
     case .kanji(let on): kanji = on
+    case .kanjiSystem(let system): kanjiSystem = system
     case .kanjiUnderline(let underline): kanjiUnderline = underline != .none
     case .internationalSet(let number): internationalSet = number
     case .font(let font): self.font = font

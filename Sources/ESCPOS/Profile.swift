@@ -30,6 +30,8 @@ public struct Profile: Sendable, Equatable {
   public var images: ImagePrinting?
   /// True when a picture by ESC * of 24 dots in height can stand in a line beside text.
   public var drawsInLine: Bool
+  /// True when ESC $ is not obeyed after text in a line, so that gaps are filled with blanks.
+  public var padsWithBlanks: Bool
   /// The spacing of lines in motion units; nil for the printer's default of about 30 dots.
   public var lineSpacing: UInt8?
   /// The drawer connectors; nil when the printer has none.
@@ -65,6 +67,7 @@ public struct Profile: Sendable, Equatable {
     symbols: Set<SymbolSystem> = [],
     images: ImagePrinting? = nil,
     drawsInLine: Bool = false,
+    padsWithBlanks: Bool = false,
     lineSpacing: UInt8? = nil,
     drawer: DrawerPrinting? = nil,
     forbidsRealTime: Bool = false,
@@ -89,6 +92,7 @@ public struct Profile: Sendable, Equatable {
     self.symbols = symbols
     self.images = images
     self.drawsInLine = drawsInLine
+    self.padsWithBlanks = padsWithBlanks
     self.lineSpacing = lineSpacing
     self.drawer = drawer
     self.forbidsRealTime = forbidsRealTime

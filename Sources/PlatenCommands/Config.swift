@@ -27,7 +27,8 @@ struct Config: AsyncParsableCommand {
         Terminal.answer("\(file) can be used:")
         Terminal.answer("  till \(setup.till) of \(setup.shop.name)")
         Terminal.answer("  gateway \(setup.gateway.url)\(setup.testMark.map { ", \($0)" } ?? "")")
-        Terminal.answer("  printer \(setup.printer.address), profile \(setup.printer.profile.name)")
+        let profile = setup.printer.profile?.name ?? "by what the printer says of itself"
+        Terminal.answer("  printer \(setup.printer.address), profile \(profile)")
         Terminal.answer("  journal in \(setup.dataDirectory)")
       } catch {
         for line in error.description.split(separator: "\n") {

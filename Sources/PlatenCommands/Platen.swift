@@ -19,7 +19,8 @@ public struct Platen: AsyncParsableCommand {
     version: version,
     subcommands: [
       Checkout.self, Cancel.self, Status.self, RefundCommand.self, Reprint.self, Receipts.self,
-      Serve.self, Watch.self, Config.self, Simulator.self,
+      Serve.self, Watch.self, Render.self, TemplateCommand.self, Profiles.self, Config.self,
+      Simulator.self,
     ]
   )
 

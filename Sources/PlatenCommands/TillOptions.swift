@@ -22,7 +22,7 @@ struct TillOptions: ParsableArguments {
   )
   var printer: String?
 
-  @Option(help: "The kind of printer: \(Profile.builtIn.map(\.name).joined(separator: ", ")).")
+  @Option(help: "The kind of printer, see `platen profiles list`.")
   var profile: String?
 
   @Option(help: "Test mode with a running `platen simulator` at this address.")
@@ -107,14 +107,7 @@ struct TillOptions: ParsableArguments {
     var setup = setup
     setup.dataDirectory = dataDir ?? setup.dataDirectory
     if let profile {
-      guard let named = Profile.named(profile) else {
-        throw CommandError(
-          .usage,
-          "--profile: there is no profile \"\(profile)\"; "
-            + "there are \(Profile.builtIn.map(\.name).joined(separator: ", "))"
-        )
-      }
-      setup.printer.profile = named
+      setup.printer.profile = try profileNamed(profile)
     }
     if let printer {
       do {

@@ -12,7 +12,7 @@ struct BarGlyph {
     var dot = barcode.left
     for (place, width) in barcode.bars.enumerated() {
       guard dot >= 0, dot < columns * 12 else { break }
-      let end = min(dot + max(0, width), columns * 12)
+      let end = dot + min(max(0, width), columns * 12 - dot)
       if place.isMultiple(of: 2) {
         for dot in dot..<end {
           cells[dot / 12] |= 0x800 >> (dot % 12)

@@ -1,11 +1,13 @@
+import Bitmaps
 public import ESCPOS
 import ReceiptLine
 
 /// A paper as lines of text for a terminal: a framed strip with one character for each cell.
 ///
-/// Bar codes are drawn as they are. A QR code is a box of its place and size, with what a scanner
-/// reads below it. Whatever the paper holds, the lines hold no control characters but the sequences that switch
-/// bold, underline, reverse and dim on and off, and those only when `styled`.
+/// Bar codes are drawn as they are, pictures by Braille characters. A 2-D code is a box of its
+/// place and size, with what a scanner reads below it. Whatever the paper holds, the lines hold no
+/// control characters but the sequences that switch bold, underline, reverse and dim on and off,
+/// and those only when `styled`.
 public struct TerminalPicture: Sendable {
   /// The lines, top to bottom, without line ends.
   public let lines: [String]
@@ -21,11 +23,10 @@ public struct TerminalPicture: Sendable {
       switch item {
       case .row(let row): strip.draw(row)
       case .barcode(let barcode): strip.draw(barcode)
-      case .qr(let qr): strip.draw(qr)
-      case .raster(let raster, _):
-        strip.note("[ picture of \(raster.rowBytes * 8) x \(raster.rows) dots ]")
+      case .symbol(let symbol): strip.draw(symbol)
+      case .picture(let picture): strip.draw(picture)
       case .feed(let dots):
-        for _ in 0..<min(dots / 30, 24) {
+        for _ in 0..<min(max(dots, 0) / 30, 24) {
           strip.draw([])
         }
       case .cut: strip.cut()
@@ -65,7 +66,7 @@ private struct Strip {
   private var isOpen = false
 
   init(columns: Int, styled: Bool) {
-    self.columns = max(1, columns)
+    self.columns = min(max(1, columns), 1000)
     self.styled = styled
   }
 
@@ -73,11 +74,30 @@ private struct Strip {
 
   mutating func draw(_ row: PrintedRow) {
     var cells = [Cell](repeating: Cell(), count: columns)
+    for picture in row.pictures {
+      let drawn = BrailleGlyphs.draw(picture.bitmap, left: picture.left, columns: columns)
+      for (place, scalar) in (drawn.first ?? []).enumerated() where scalar != " " {
+        cells[place].scalar = scalar
+      }
+    }
     for glyph in row.glyphs {
       put(glyph, into: &cells)
     }
     draw(cells)
   }
+
+  /// Draws a picture; one that is taller than half a metre of paper ends in a note.
+  mutating func draw(_ picture: PrintedPicture) {
+    let rows = BrailleGlyphs.draw(picture.bitmap, left: picture.left, columns: columns)
+    for row in rows.prefix(Self.mostRows) {
+      draw(row.map { Cell(scalar: $0) })
+    }
+    if rows.count > Self.mostRows {
+      note("[ the picture goes on for \(picture.bitmap.height - Self.mostRows * 24) dots ]")
+    }
+  }
+
+  private static let mostRows = 160
 
   /// Puts a character over what stands there; what is left of a wide one is blank.
   private func put(_ glyph: Glyph, into cells: inout [Cell]) {
@@ -88,7 +108,8 @@ private struct Strip {
       reverse: style.reverse
     )
     let first = (min(max(glyph.left, 0), columns * 12) + 6) / 12
-    let end = min(first + max(1, glyph.cells * style.width), columns)
+    let width = min(max(glyph.cells, 1), 2) * min(max(style.width, 1), 8)
+    let end = min(first + width, columns)
     guard first < end else { return }
     if cells[first].scalar == nil {
       cells[first - 1].scalar = " "
@@ -113,8 +134,8 @@ private struct Strip {
     for _ in 0..<min(max(2, barcode.height / 24), 12) {
       draw(cells)
     }
-    let width = barcode.bars.reduce(0, +)
-    let middle = (barcode.left + width / 2) / 12
+    let width = barcode.bars.reduce(0) { min($0 + min(max($1, 0), columns * 12), columns * 12) }
+    let middle = (min(max(barcode.left, 0), columns * 12) + width / 2) / 12
     if barcode.readable == .none {
       caption("[ \(barcode.system.name) \(barcode.text) ]", middle: middle, look: Look(dim: true))
     } else {
@@ -122,29 +143,30 @@ private struct Strip {
     }
   }
 
-  mutating func draw(_ qr: PrintedQR) {
-    let dots = min(qr.modules * qr.cell, columns * 12)
+  mutating func draw(_ symbol: PrintedSymbol) {
+    let dots = min(max(0, symbol.width), columns * 12)
     let width = min(max(4, (dots + 11) / 12), columns)
-    let left = min(max(0, qr.left + 6) / 12, columns - width)
+    let left = min((min(max(0, symbol.left), columns * 12) + 6) / 12, columns - width)
     let inner = max(0, width - 2)
-    let rows = max(1, dots / 24 - 2)
+    let rows = max(1, min(symbol.height, columns * 24) / 24 - 2)
     let line = String(repeating: "─", count: inner)
     for row in -1...rows {
       let part =
         switch row {
         case -1: "┌\(line)┐"
         case rows: "└\(line)┘"
-        case rows / 2: "│" + centred("QR", in: inner) + "│"
+        case rows / 2: "│" + centred(symbol.system.name, in: inner) + "│"
         default: "│" + centred("", in: inner) + "│"
         }
       draw(cells(of: String(repeating: " ", count: left) + part, look: Look()))
     }
-    for line in Widths.unicode.lines(of: qr.text, columns: columns).prefix(4) {
+    for line in Widths.unicode.lines(of: symbol.symbol.data, columns: columns).prefix(4) {
       caption(line.text, middle: left + width / 2, look: Look(dim: true))
     }
   }
 
-  private func centred(_ text: String, in width: Int) -> String {
+  private func centred(_ name: String, in width: Int) -> String {
+    let text = name.prefix(width)
     let rest = max(0, width - text.count)
     return String(repeating: " ", count: rest / 2) + text
       + String(repeating: " ", count: rest - rest / 2)

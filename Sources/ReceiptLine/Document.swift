@@ -9,25 +9,50 @@ public struct Document: Sendable {
   /// reported too, but the rest of their line counts.
   public let diagnostics: [Diagnostic]
   let lines: [Line]
+  /// The columns of all lines of text, in order.
+  let columns: [Column]
+  /// The pieces of all columns, in order.
+  let pieces: [Piece]
+  /// The members of all properties, in the order of their effect.
+  let settings: [Setting]
+  /// The bytes of the pieces: the source, and after it the text that stands there only in escapes.
+  let text: [UInt8]
 
   /// Reads a document; whatever the source holds, this neither fails nor traps.
   ///
   /// The text is normalised to NFC, a byte order mark is dropped, and lines end at LF, CR LF or CR.
   /// A line break at the very end therefore prints one blank line more.
   public init(parsing source: String) {
-    var parser = Parser(source: source)
-    parser.parse()
+    let bytes = Array(NormalizationFormC.text(of: source).utf8)
+    var parser = Parser(capacity: bytes.count)
+    parser.parse(bytes.span)
     lines = parser.lines
+    columns = parser.columns
+    pieces = parser.pieces
+    settings = parser.settings
+    text = parser.decoded.isEmpty ? bytes : bytes + parser.decoded
     diagnostics = parser.diagnostics
   }
 }
 
-/// One line of a document that means something.
-enum Line: Sendable, Equatable {
+extension Document {
+  /// A document of one piece of plain text.
+  init(ofText source: String) {
+    text = Array(source.utf8)
+    pieces = [Piece(kind: .text, bytes: text.indices, style: Style())]
+    columns = [Column(alignment: 1, pieces: pieces.indices)]
+    lines = [.text(columns: columns.indices)]
+    settings = []
+    diagnostics = []
+  }
+}
+
+/// One line of a document that means something; the ranges are of the document's own lists.
+enum Line: Sendable {
   /// Columns of text.
-  case text([Column])
-  /// The members of a property in the order of their effect, and where a symbol or image stands.
-  case settings([Setting], alignment: Int)
+  case text(columns: Range<Int>)
+  /// The members of a property, and where a symbol or image stands.
+  case settings(Range<Int>, alignment: Int)
   /// `-`: a horizontal line.
   case rule
   /// `=`: a paper cut.
@@ -35,30 +60,32 @@ enum Line: Sendable, Equatable {
 }
 
 /// A column of a line of text.
-struct Column: Sendable, Equatable {
+struct Column: Sendable {
   /// Where the text stands: 0 left, 1 centre, 2 right.
   var alignment: Int
-  var pieces: [Piece]
+  /// Its text, among the document's pieces.
+  var pieces: Range<Int>
 
-  static let empty = Column(alignment: 1, pieces: [])
+  static let empty = Column(alignment: 1, pieces: 0..<0)
 }
 
 /// A part of a column's text.
-enum Piece: Sendable, Equatable {
-  case text(StyledText)
-  case lineBreak
-}
+struct Piece: Sendable {
+  enum Kind: Sendable {
+    /// Characters of ASCII alone, hence each of one byte.
+    case ascii
+    case text
+    case lineBreak
+  }
 
-/// Text of one style, not yet measured.
-struct StyledText: Sendable, Equatable {
-  var text: String
+  var kind: Kind
+  /// Its bytes in UTF-8, among those of the document.
+  var bytes: Range<Int>
   var style: Style
-  /// True when every character is ASCII, hence one cell and one byte.
-  var isASCII: Bool
 }
 
 /// What one member of a property does.
-enum Setting: Sendable, Equatable {
+enum Setting: Sendable {
   case wrap(Wrap)
   case border(Border)
   case widths([ColumnWidth])

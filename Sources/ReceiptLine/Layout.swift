@@ -3,7 +3,7 @@ extension Document {
   ///
   /// The page holds a cut only where the document has one: its end adds none.
   public func layout(columns: Int, widths: Widths) -> Page {
-    var layout = Layout(columns: min(max(columns, 1), Page.widest), widths: widths)
+    var layout = Layout(self, columns: min(max(columns, 1), Page.widest), widths: widths)
     for line in lines {
       layout.add(line)
     }
@@ -20,6 +20,7 @@ extension Page {
 /// The state that one line of a document leaves to the next.
 private struct Layout {
   private(set) var page: Page
+  private let document: Document
   private let widths: Widths
 
   private var wrap = Wrap.atCharacters
@@ -45,8 +46,10 @@ private struct Layout {
     case divided
   }
 
-  init(columns: Int, widths: Widths) {
+  init(_ document: Document, columns: Int, widths: Widths) {
     page = Page(columns: columns)
+    page.items.reserveCapacity(document.lines.count + 8)
+    self.document = document
     self.widths = widths
   }
 
@@ -60,8 +63,8 @@ private struct Layout {
       if closeTable() { ruling = .ready }
       page.items.append(.cut)
     case .settings(let settings, let alignment):
-      for setting in settings {
-        apply(setting, alignment: alignment)
+      for index in settings {
+        apply(document.settings[index], alignment: alignment)
       }
     }
   }
@@ -120,7 +123,7 @@ private struct Layout {
     }
   }
 
-  private mutating func addText(_ columns: [Column]) {
+  private mutating func addText(_ columns: Range<Int>) {
     let table = table(columns: columns.count)
     switch ruling {
     case .ready:
@@ -140,59 +143,72 @@ private struct Layout {
     }
     let places = table.places.map { place in
       let column = column(columns, at: place)
-      let lines = widths.wrapped(column.pieces, width: place.width, wrap: wrap)
+      let lines = widths.wrapped(column.pieces, of: document, width: place.width, wrap: wrap)
       return (place: place, column: column, lines: lines)
     }
     for index in 0..<max(places.map(\.lines.count).max() ?? 1, 1) {
-      var row = emptyRow(of: table)
+      var row = Row(segments: [], bars: table.bars, touching: border == .line)
       for (place, column, lines) in places {
-        append(index < lines.count ? lines[index] : nil, of: column, at: place, to: &row)
+        guard index < lines.count else {
+          row.segments.append(blank(at: place))
+          continue
+        }
+        let line = lines[index]
+        guard !line.runs.isEmpty else { continue }
+        let margin = (place.width - line.cells) * column.alignment
+        row.segments.append(Segment(start: 2 * place.left + margin, runs: line.runs))
+        row.height = max(row.height, line.height)
       }
       page.items.append(.row(row))
     }
   }
 
   /// The columns as one row, or nil when one of them needs more.
-  private func singleRow(_ columns: [Column], of table: Table) -> Row? {
-    var row = emptyRow(of: table)
+  private func singleRow(_ columns: Range<Int>, of table: Table) -> Row? {
+    var row = Row(segments: [], bars: table.bars, touching: border == .line)
+    if table.places.count == 1 {
+      guard let segment = segment(columns, at: table.places[0], &row.height) else { return nil }
+      row.segments = [segment]
+      return row
+    }
+    row.segments.reserveCapacity(table.places.count)
     for place in table.places {
-      let column = column(columns, at: place)
-      guard let line = widths.fitted(column.pieces, width: place.width) else { return nil }
-      append(line.runs.isEmpty ? nil : line, of: column, at: place, to: &row)
+      guard let segment = segment(columns, at: place, &row.height) else { return nil }
+      row.segments.append(segment)
     }
     return row
+  }
+
+  /// The text of a place in one line, or nil when it needs more.
+  private func segment(
+    _ columns: Range<Int>,
+    at place: Table.Place,
+    _ height: inout Int
+  ) -> Segment? {
+    let column = column(columns, at: place)
+    guard let line = widths.fitted(column.pieces, of: document, width: place.width) else {
+      return nil
+    }
+    guard !line.runs.isEmpty else { return blank(at: place) }
+    height = max(height, line.height)
+    let margin = (place.width - line.cells) * column.alignment
+    return Segment(start: 2 * place.left + margin, runs: line.runs)
+  }
+
+  /// What stands where a column has no line: one blank, as the reference prints.
+  private func blank(at place: Table.Place) -> Segment {
+    Segment(start: 2 * place.left, runs: Layout.blank)
   }
 
   /// The column at a place, which is empty when the line has fewer columns than the table.
-  private func column(_ columns: [Column], at place: Table.Place) -> Column {
-    place.column < columns.count ? columns[place.column] : .empty
-  }
-
-  private func emptyRow(of table: Table) -> Row {
-    var row = Row(segments: [], bars: table.bars, touching: border == .line)
-    row.segments.reserveCapacity(table.places.count)
-    return row
-  }
-
-  /// Adds a column's line to a row; where it has none, one blank, as the reference prints.
-  private func append(
-    _ line: WrappedLine?,
-    of column: Column,
-    at place: Table.Place,
-    to row: inout Row
-  ) {
-    guard let line else {
-      row.segments.append(Segment(start: 2 * place.left, runs: Layout.blank))
-      return
-    }
-    guard !line.runs.isEmpty else { return }
-    let margin = (place.width - line.cells) * column.alignment
-    row.segments.append(Segment(start: 2 * place.left + margin, runs: line.runs))
-    row.height = max(row.height, line.height)
+  private func column(_ columns: Range<Int>, at place: Table.Place) -> Column {
+    place.column < columns.count
+      ? document.columns[columns.lowerBound + place.column] : .empty
   }
 
   private static let blank = [Run(text: " ", cells: 1, style: Style())]
 
+  /// The table of lines of so many columns by the settings as they are.
   private mutating func table(columns: Int) -> Table {
     let count = asked.isEmpty ? columns : asked.count
     if let current, current.columns == count {

@@ -2,8 +2,18 @@ extension String {
   /// True when all scalars are below U+0300, the first combining mark, whose first byte is 0xCC.
   var isBelowMarks: Bool {
     let bytes = utf8Span.span
-    for index in bytes.indices where bytes[index] >= 0xCC {
-      return false
+    let raw = bytes.bytes
+    var index = 0
+    while index < bytes.count {
+      // Most are ASCII: 8 bytes at once, none of them with the highest bit.
+      if index + 8 <= bytes.count,
+        raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        index += 8
+        continue
+      }
+      if bytes[index] >= 0xCC { return false }
+      index += 1
     }
     return true
   }

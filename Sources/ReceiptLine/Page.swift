@@ -223,9 +223,9 @@ public struct Symbol: Sendable, Equatable {
   public var height: Int
   /// True when the data is printed below the bars.
   public var readable: Bool
-  /// The cell of a QR code in dots, 3 to 8.
+  /// The cell of a 2-D code in dots: 3 to 8 for QR codes, 2 to 16 for others.
   public var cell: Int
-  /// The error correction of a QR code: `l`, `m`, `q` or `h`.
+  /// The error correction of a 2-D code: `l`, `m`, `q` or `h`.
   public var level: Character
 
   /// A symbol; the defaults are the markup's.

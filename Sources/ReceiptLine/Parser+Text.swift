@@ -1,112 +1,125 @@
 /// Reading the text of a column: decorations, escapes and line breaks.
 extension Parser {
-  mutating func pieces(in range: Range<Int>) -> [Piece] {
-    var pieces: [Piece] = []
-    var style = Style()
+  mutating func addPieces(in range: Range<Int>, _ source: Span<UInt8>) {
+    var run = TextRun(decodedFrom: decoded.count)
     var size = 0
     var index = range.lowerBound
-    /// The bytes of the run, or'ed: below 0x80 all are ASCII.
-    var seen: UInt8 = 0
     var reported = false
-    buffer.removeAll(keepingCapacity: true)
-
     while index < range.upperBound {
       let start = index
-      while index < range.upperBound, !isSpecial(bytes[index]) {
-        seen |= bytes[index]
+      while index < range.upperBound, kinds[Int(source[index])] & ByteKind.marking == 0 {
+        run.seen |= source[index]
         index += 1
       }
       guard index < range.upperBound else {
-        if buffer.isEmpty {
-          finish(bytes[start..<index], style, &seen, &pieces)
-        } else {
-          buffer.append(contentsOf: bytes[start..<index])
-        }
-        break
+        finish(&run, stretch: start..<index, source)
+        return
       }
-      buffer.append(contentsOf: bytes[start..<index])
 
-      let byte = bytes[index]
+      let byte = source[index]
       switch byte {
       case Ascii.tilde:
-        buffer.append(Ascii.space)
+        decode(start..<index, source)
+        decoded.append(Ascii.space)
         index += 1
       case Ascii.backslash:
         let at = index
-        switch escape(at: &index, until: range.upperBound, in: .text) {
+        switch escape(at: &index, until: range.upperBound, in: .text, source) {
         case .byte(let value) where value == Ascii.lineFeed:
-          finishBuffer(style, &seen, &pieces)
-          pieces.append(.lineBreak)
+          finish(&run, stretch: start..<at, source)
+          pieces.append(Piece(kind: .lineBreak, bytes: 0..<0, style: Style()))
         case .byte(let value):
-          buffer.append(value)
+          decode(start..<at, source)
+          decoded.append(value)
         case .hexadecimal(let value):
+          decode(start..<at, source)
           // Control characters never reach the printer as text.
           if value >= 0x20, value != Ascii.delete {
-            seen |= value
-            appendLatin1(value)
+            run.seen |= value
+            decodeLatin1(value)
           }
         case .none:
+          decode(start..<at, source)
           if !reported {
-            diagnoseEscape(at: at)
+            diagnoseEscape(at: at, source)
             reported = true
           }
         }
       case Ascii.underscore, Ascii.quote, Ascii.grave, Ascii.caret:
-        finishBuffer(style, &seen, &pieces)
+        finish(&run, stretch: start..<index, source)
         var count = 0
         repeat {
-          if bytes[index] == Ascii.caret { count += 1 }
+          if source[index] == Ascii.caret { count += 1 }
           index += 1
         } while byte == Ascii.caret && index < range.upperBound
-          && (bytes[index] == Ascii.caret || isControl(bytes[index]))
+          && (source[index] == Ascii.caret || isControl(source[index]))
         switch byte {
-        case Ascii.underscore: style.underline.toggle()
-        case Ascii.quote: style.emphasis.toggle()
-        case Ascii.grave: style.reverse.toggle()
+        case Ascii.underscore: run.style.underline.toggle()
+        case Ascii.quote: run.style.emphasis.toggle()
+        case Ascii.grave: run.style.reverse.toggle()
         default:
           let asked = min(count, 7)
           size = size == asked ? 0 : asked
-          style.width = size < 2 ? size + 1 : size - 1
-          style.height = size < 3 ? max(1, size) : size - 1
+          run.style.width = size < 2 ? size + 1 : size - 1
+          run.style.height = size < 3 ? max(1, size) : size - 1
         }
       default:
+        decode(start..<index, source)
         index += 1
       }
     }
-    finishBuffer(style, &seen, &pieces)
-    return pieces
+    finish(&run, stretch: range.upperBound..<range.upperBound, source)
   }
 
-  /// Appends the character of this number to the buffer.
-  mutating func appendLatin1(_ value: UInt8) {
-    if value < 0x80 {
-      buffer.append(value)
-    } else {
-      buffer.append(0xC0 | value >> 6)
-      buffer.append(0x80 | value & 0x3F)
+  /// Text of one style under construction.
+  private struct TextRun {
+    var style = Style()
+    /// Its bytes, or'ed: below 0x80 all are ASCII.
+    var seen: UInt8 = 0
+    /// Where in `decoded` its text begins, when it is not one stretch of the source.
+    var decodedFrom: Int
+
+    init(decodedFrom start: Int) {
+      decodedFrom = start
     }
   }
 
-  private mutating func finishBuffer(_ style: Style, _ seen: inout UInt8, _ pieces: inout [Piece]) {
-    finish(buffer[...], style, &seen, &pieces)
-    buffer.removeAll(keepingCapacity: true)
-  }
-
-  private func finish(
-    _ text: ArraySlice<UInt8>,
-    _ style: Style,
-    _ seen: inout UInt8,
-    _ pieces: inout [Piece]
+  /// Ends a run with a last stretch of the source, which may be all of it.
+  private mutating func finish(
+    _ run: inout TextRun,
+    stretch: Range<Int>,
+    _ source: Span<UInt8>
   ) {
-    if !text.isEmpty {
-      let run = StyledText(
-        text: String(decoding: text, as: UTF8.self),
-        style: style,
-        isASCII: seen < 0x80
-      )
-      pieces.append(.text(run))
+    var bytes = stretch
+    if decoded.count > run.decodedFrom {
+      decode(stretch, source)
+      bytes = source.count + run.decodedFrom..<source.count + decoded.count
     }
-    seen = 0
+    if !bytes.isEmpty {
+      let kind = run.seen < 0x80 ? Piece.Kind.ascii : .text
+      pieces.append(Piece(kind: kind, bytes: bytes, style: run.style))
+    }
+    run.seen = 0
+    run.decodedFrom = decoded.count
+  }
+
+  private mutating func decode(_ stretch: Range<Int>, _ source: Span<UInt8>) {
+    guard !stretch.isEmpty else { return }
+    decoded.append(addingCapacity: stretch.count) { decoded in
+      for index in stretch {
+        decoded.append(source[index])
+      }
+    }
+  }
+
+  /// Decodes to the character of this number.
+  mutating func decodeLatin1(_ value: UInt8) {
+    if value < 0x80 {
+      decoded.append(value)
+    } else {
+      decoded.append(0xC0 | value >> 6)
+      decoded.append(0x80 | value & 0x3F)
+    }
   }
 
   /// What a backslash and the characters after it stand for.
@@ -125,7 +138,12 @@ extension Parser {
   /// Reads the escape at a backslash and moves behind it; nil when it stands for nothing.
   ///
   /// `\n` is the byte of a line feed. What is no escape disappears together with its character.
-  func escape(at index: inout Int, until end: Int, in place: Place) -> Escape? {
+  func escape(
+    at index: inout Int,
+    until end: Int,
+    in place: Place,
+    _ bytes: Span<UInt8>
+  ) -> Escape? {
     index += 1
     while place == .text, index < end, isControl(bytes[index]) { index += 1 }
     guard index < end else { return nil }
@@ -150,25 +168,31 @@ extension Parser {
         index += 2
         return .hexadecimal(high << 4 | low)
       }
-      skipBrokenDigits(&index, until: end, in: place)
+      skipBrokenDigits(&index, until: end, in: place, bytes)
       return nil
     default:
-      skipScalar(&index, until: end)
+      skipScalar(&index, until: end, bytes)
       return nil
     }
   }
 
   /// Notes that an escape stands for nothing.
-  mutating func diagnoseEscape(at byte: Int) {
+  mutating func diagnoseEscape(at byte: Int, _ source: Span<UInt8>) {
     diagnose(
       at: byte,
+      source,
       "This backslash begins no known escape, so it and what belongs to it are left out.",
       hint: "Write \\\\ for a backslash, \\n for a line break and \\x with two digits for a byte."
     )
   }
 
   /// Moves behind what stands in the place of two digits, but not behind a mark or another escape.
-  private func skipBrokenDigits(_ index: inout Int, until end: Int, in place: Place) {
+  private func skipBrokenDigits(
+    _ index: inout Int,
+    until end: Int,
+    in place: Place,
+    _ bytes: Span<UInt8>
+  ) {
     var digits = 0
     while digits < 2, index < end {
       switch bytes[index] {
@@ -183,11 +207,11 @@ extension Parser {
         // The reference counts in UTF-16, where the longest characters are two.
         digits += bytes[index] < 0xF0 ? 1 : 2
       }
-      skipScalar(&index, until: end)
+      skipScalar(&index, until: end, bytes)
     }
   }
 
-  private func skipScalar(_ index: inout Int, until end: Int) {
+  private func skipScalar(_ index: inout Int, until end: Int, _ bytes: Span<UInt8>) {
     repeat { index += 1 } while index < end && bytes[index] & 0xC0 == 0x80
   }
 
@@ -204,12 +228,4 @@ extension Parser {
 /// True for the control characters of ASCII, which text never holds.
 private func isControl(_ byte: UInt8) -> Bool {
   byte < 0x20 || byte == Ascii.delete
-}
-
-/// True for what ends a plain stretch of text.
-private func isSpecial(_ byte: UInt8) -> Bool {
-  switch byte {
-  case Ascii.quote, Ascii.backslash, Ascii.caret, Ascii.underscore, Ascii.grave, Ascii.tilde: true
-  default: isControl(byte)
-  }
 }

@@ -33,27 +33,27 @@ extension Table {
       case .line: (paper - 1) / 2
       case .gap(let cells): (paper + cells) / (cells + 1)
       }
-    var columns: [Int] = []
-    var widths: [Int] = []
+    places = []
+    places.reserveCapacity(asked.count)
     var shares = 0
-    for (column, width) in asked.enumerated() where width != .cells(0) {
-      guard columns.count < most else { break }
-      columns.append(column)
-      switch width {
+    for column in asked.indices where places.count < most {
+      switch asked[column] {
+      case .cells(0):
+        break
       case .cells(let cells):
-        widths.append(min(cells, paper))
+        places.append(Place(column: column, left: 0, width: min(cells, paper)))
       case .share:
-        widths.append(0)
+        places.append(Place(column: column, left: 0, width: 0))
         shares += 1
       }
     }
-    let borders = columns.isEmpty ? 0 : border.cells(columns: columns.count)
-    Table.reduce(&widths, to: paper - borders - shares)
-    var free = paper - borders - widths.reduce(0, +)
+    let borders = places.isEmpty ? 0 : border.cells(columns: places.count)
+    Table.reduce(&places, to: paper - borders - shares)
+    var free = paper - borders - places.reduce(0) { $0 + $1.width }
     if shares > 0 {
       var share = 0
-      for index in widths.indices where widths[index] == 0 {
-        widths[index] = (free + share) / shares
+      for index in places.indices where places[index].width == 0 {
+        places[index].width = (free + share) / shares
         share += 1
       }
       free = 0
@@ -61,28 +61,26 @@ extension Table {
 
     left = free * alignment / 2
     width = paper - free
-    places = []
-    places.reserveCapacity(columns.count)
-    bars = border == .line && !columns.isEmpty ? [left] : []
+    bars = border == .line && !places.isEmpty ? [left] : []
     var cell = border == .line ? left + 1 : left
-    for (column, width) in zip(columns, widths) {
-      places.append(Place(column: column, left: cell, width: width))
-      cell += width
+    for index in places.indices {
+      places[index].left = cell
+      cell += places[index].width
       if border == .line { bars.append(cell) }
       cell += border.inner
     }
   }
 
   /// Takes cells from the widest, one by one from the last of equals, until the sum fits.
-  private static func reduce(_ widths: inout [Int], to limit: Int) {
-    guard widths.reduce(0, +) > limit else { return }
+  private static func reduce(_ places: inout [Place], to limit: Int) {
+    guard places.reduce(0, { $0 + $1.width }) > limit else { return }
     // All come down to one level, and the first of them stay a cell above it.
-    var level = widths.max() ?? 0
-    func sum(_ level: Int) -> Int { widths.reduce(0) { $0 + min($1, level) } }
+    var level = places.map(\.width).max() ?? 0
+    func sum(_ level: Int) -> Int { places.reduce(0) { $0 + min($1.width, level) } }
     while level > 0, sum(level) > limit { level -= 1 }
     var spare = limit - sum(level)
-    for index in widths.indices where widths[index] > level {
-      widths[index] = level + (spare > 0 ? 1 : 0)
+    for index in places.indices where places[index].width > level {
+      places[index].width = level + (spare > 0 ? 1 : 0)
       spare -= 1
     }
   }

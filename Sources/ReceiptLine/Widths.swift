@@ -22,6 +22,19 @@ public enum ReferenceEncoding: Sendable, Hashable {
   case thai
   /// Every other encoding: each scalar takes one cell.
   case singleByte
+
+  /// The encoding that the reference implementation calls by a name, such as `cp437`, `shiftjis` or
+  /// `multilingual`; nil for a name that it does not know.
+  public init?(named name: String) {
+    switch name {
+    case "cp932", "shiftjis": self = .shiftJIS
+    case "cp936", "gb18030", "cp949", "ksc5601", "cp950", "big5": self = .doubleByte
+    case "tis620": self = .thai
+    case "multilingual", "cp437", "cp852", "cp858", "cp860", "cp863", "cp865", "cp866", "cp1252":
+      self = .singleByte
+    default: return nil
+    }
+  }
 }
 
 extension Widths {

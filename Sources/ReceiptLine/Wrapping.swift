@@ -15,33 +15,47 @@ extension Widths {
   ///   - columns: the cells of a line, 1 to 1000; a number beyond is taken as the nearest.
   /// - Returns: plain runs, one for each line.
   public func lines(of text: String, columns: Int) -> [Run] {
-    let shown = shown(text)
-    let piece = Piece.text(StyledText(text: shown, style: Style(), isASCII: false))
-    let lines = wrapped([piece], width: min(max(columns, 1), Page.widest), wrap: .atWords)
+    let document = Document(ofText: shown(text))
+    let width = min(max(columns, 1), Page.widest)
+    let lines = wrapped(document.pieces.indices, of: document, width: width, wrap: .atWords)
     let runs = lines.map { $0.runs.first ?? Run(text: "", cells: 0, style: Style()) }
     return runs.isEmpty ? [Run(text: "", cells: 0, style: Style())] : runs
   }
 
   /// The text of a piece as it is printed.
-  fileprivate func visible(_ text: StyledText) -> String {
+  fileprivate func visible(_ piece: Piece, of document: Document) -> String {
+    let text = String(decoding: document.text[piece.bytes], as: UTF8.self)
     // The parser has taken out control characters, and no other ASCII is hidden.
-    text.isASCII && self == .unicode ? text.text : visible(text.text)
+    return piece.kind == .ascii && self == .unicode ? text : visible(text)
   }
 
   /// The pieces as one line, or nil when they do not fit the width or hold a line break.
-  func fitted(_ pieces: [Piece], width: Int) -> WrappedLine? {
+  func fitted(_ pieces: Range<Int>, of document: Document, width: Int) -> WrappedLine? {
     var line = WrappedLine()
-    line.runs.reserveCapacity(pieces.count)
-    for piece in pieces {
-      guard case .text(let text) = piece else { return nil }
-      let shown = visible(text)
-      var cells = text.isASCII ? text.text.utf8.count : cells(of: shown)
+    for index in pieces {
+      let piece = document.pieces[index]
+      var cells = piece.bytes.count * piece.style.width
+      var shown = ""
+      switch piece.kind {
+      case .lineBreak:
+        return nil
+      case .ascii:
+        guard line.cells + cells <= width else { return nil }
+        shown = visible(piece, of: document)
+      case .text:
+        shown = visible(piece, of: document)
+        cells = self.cells(of: shown) * piece.style.width
+      }
       guard cells > 0 else { continue }
-      cells *= text.style.width
       line.cells += cells
       guard line.cells <= width else { return nil }
-      line.height = max(line.height, text.style.height)
-      line.runs.append(Run(text: shown, cells: cells, style: text.style))
+      line.height = max(line.height, piece.style.height)
+      let run = Run(text: shown, cells: cells, style: piece.style)
+      if line.runs.isEmpty {
+        line.runs = [run]
+      } else {
+        line.runs.append(run)
+      }
     }
     return line
   }
@@ -49,11 +63,16 @@ extension Widths {
   /// The pieces in lines of a width; a character that is wider than the column is left out.
   ///
   /// There are no lines when nothing is shown.
-  func wrapped(_ pieces: [Piece], width: Int, wrap: Wrap) -> [WrappedLine] {
-    if let line = fitted(pieces, width: width) {
+  func wrapped(
+    _ pieces: Range<Int>,
+    of document: Document,
+    width: Int,
+    wrap: Wrap
+  ) -> [WrappedLine] {
+    if let line = fitted(pieces, of: document, width: width) {
       return line.runs.isEmpty ? [] : [line]
     }
-    let text = MeasuredText(pieces, widths: self, limit: width)
+    let text = MeasuredText(pieces, of: document, widths: self, limit: width)
     switch wrap {
     case .never: return text.linesAtCharacters(width: width).prefix(1).map(text.line)
     case .atCharacters: return text.linesAtCharacters(width: width).map(text.line)
@@ -84,27 +103,32 @@ private struct MeasuredText {
   private var units: [Unit] = []
   private var styles: [Style] = []
 
-  init(_ pieces: [Piece], widths: Widths, limit: Int) {
-    for piece in pieces {
-      switch piece {
-      case .lineBreak:
+  init(_ pieces: Range<Int>, of document: Document, widths: Widths, limit: Int) {
+    for index in pieces {
+      let piece = document.pieces[index]
+      if piece.kind == .lineBreak {
         units.append(Unit(end: bytes.count, cells: 0, style: 0, kind: .lineBreak))
-      case .text(let text):
-        append(text, widths: widths, limit: limit)
+      } else {
+        append(piece, of: document, widths: widths, limit: limit)
       }
     }
   }
 
-  private mutating func append(_ text: StyledText, widths: Widths, limit: Int) {
-    let shown = widths.visible(text)
+  private mutating func append(
+    _ piece: Piece,
+    of document: Document,
+    widths: Widths,
+    limit: Int
+  ) {
+    let shown = widths.visible(piece, of: document)
     let source = Array(shown.utf8)
     units.reserveCapacity(units.count + source.count)
     let style = styles.count
-    if text.isASCII, text.style.width <= limit, source.count == text.text.utf8.count {
+    if piece.kind == .ascii, piece.style.width <= limit, source.count == piece.bytes.count {
       for (index, byte) in source.enumerated() {
         let kind = byte == Ascii.space ? Kind.blank : .visible
         units.append(
-          Unit(end: bytes.count + index + 1, cells: text.style.width, style: style, kind: kind)
+          Unit(end: bytes.count + index + 1, cells: piece.style.width, style: style, kind: kind)
         )
       }
       bytes.append(contentsOf: source)
@@ -112,7 +136,7 @@ private struct MeasuredText {
       var start = 0
       widths.forEachUnit(of: shown) { count, cells in
         let end = start + count
-        let width = cells * text.style.width
+        let width = cells * piece.style.width
         if width <= limit {
           let kind = count == 1 && source[start] == Ascii.space ? Kind.blank : .visible
           bytes.append(contentsOf: source[start..<end])
@@ -121,7 +145,7 @@ private struct MeasuredText {
         start = end
       }
     }
-    styles.append(text.style)
+    styles.append(piece.style)
   }
 
   /// Breaks where the next character does not fit.

@@ -1,135 +1,172 @@
 import Sales
 import StrictJSON
 
-/// What a bill gives to the data of receipt templates.
+/// What a bill gives to the data of receipt templates, each figure written once.
 struct BillContext {
-  /// A name and what it comes to.
-  typealias Sum = (name: String, amount: Money)
+  /// What was sold.
+  let lines: JSONValue
+  /// What adds up to the total.
+  let sums: JSONValue
+  let total: JSONValue
+  /// Taxes that the total does not add: they are part of the prices, or not due.
+  let taxNotes: JSONValue
+  /// What was paid before the wallet.
+  let tenders: JSONValue
+  /// What is left after the tenders; null where there are none, or nothing is left.
+  let amountDue: JSONValue
+  /// The cells of the widest tax marks, 0 when there are none, at most 8.
+  let marksWidth: Int
 
-  let bill: Bill
-  let labels: Labels
-  let locale: ReceiptLocale
-
-  private func amount(_ money: Money) -> JSONValue {
-    .string(locale.amount(money))
-  }
-
-  private func json(_ sums: [Sum]) -> JSONValue {
-    .array(sums.map { ["name": .string($0.name), "amount": amount($0.amount)] })
+  init(_ bill: Bill, labels: Labels, figures: inout Figures) {
+    lines = .array(bill.lines.map { Self.json($0, bill.currency, labels, &figures) })
+    var sums = [Self.sum(labels["subtotal"], bill.subtotal, &figures)]
+    for discount in bill.discounts {
+      sums.append(Self.sum(discount.name, discount.amount.negated, &figures))
+    }
+    for fee in bill.fees {
+      let count = fee.count.map { " x \($0)" } ?? ""
+      let remark = fee.kind == .service ? " (\(labels["notATip"]))" : ""
+      sums.append(Self.sum(fee.name + count + remark, fee.amount, &figures))
+    }
+    for tax in bill.taxes where tax.basis == .added {
+      sums.append(Self.sum(Self.name(of: tax, labels, figures.locale), tax.amount, &figures))
+    }
+    if let tip = bill.tip {
+      sums.append(Self.sum(labels["tip"], tip, &figures))
+    }
+    if let rounding = bill.rounding {
+      sums.append(Self.sum(labels["rounding"], rounding, &figures))
+    }
+    self.sums = .array(sums)
+    total = .string(figures.amount(bill.total))
+    var notes: [JSONValue] = []
+    for tax in bill.taxes where tax.basis != .added {
+      notes.append(Self.sum(Self.name(of: tax, labels, figures.locale), tax.amount, &figures))
+    }
+    taxNotes = .array(notes)
+    tenders = .array(bill.tenders.map { Self.json($0, labels, &figures) })
+    let due = bill.amountDue
+    let isOpen = !bill.tenders.isEmpty && due.minorUnits != 0
+    amountDue = isOpen ? .string(figures.amount(due)) : .null
+    marksWidth = Self.marksWidth(of: bill.lines)
   }
 
   // MARK: Lines
 
-  var lines: JSONValue {
-    .array(bill.lines.map(line))
-  }
-
-  private func line(_ line: Bill.Line) -> JSONValue {
-    [
+  private static func json(
+    _ line: Bill.Line,
+    _ currency: Currency,
+    _ labels: Labels,
+    _ figures: inout Figures
+  ) -> JSONValue {
+    let locale = figures.locale
+    let quantity = locale.number(line.quantity) + (line.unit.map { " " + $0 } ?? "")
+    return [
       "name": .string(line.name),
-      "total": amount(line.total),
+      "total": .string(figures.amount(line.total)),
       "marks": .string(line.taxMarks.joined()),
-      "details": .array(details(of: line).map(JSONValue.string)),
+      "quantity": .string(figures.quantity(quantity)),
+      "details": .texts(details(of: line, quantity, currency, labels, locale)),
+      "choices": .texts(line.modifiers.map(\.name)),
+      "note": .text(line.note),
+      "station": .text(line.station),
+      "isDeduction": .bool(line.total.minorUnits < 0),
     ]
   }
 
   /// What stands below a line: how its total came about.
-  private func details(of line: Bill.Line) -> [String] {
+  private static func details(
+    of line: Bill.Line,
+    _ quantity: String,
+    _ currency: Currency,
+    _ labels: Labels,
+    _ locale: ReceiptLocale
+  ) -> [String] {
     var details: [String] = []
-    if !isSelfEvident(line) {
-      let quantity = locale.number(line.quantity) + (line.unit.map { " " + $0 } ?? "")
-      let price = line.unitPrice.map {
-        " @ " + locale.price($0, in: bill.currency) + (line.unit.map { "/" + $0 } ?? "")
+    if !isSelfEvident(line, currency) {
+      if let unitPrice = line.unitPrice {
+        let price = locale.price(unitPrice, in: currency) + (line.unit.map { "/" + $0 } ?? "")
+        details.append(labels.text(.times, quantity, price))
+      } else {
+        details.append(quantity)
       }
-      details.append(quantity + (price ?? ""))
     }
-    details += line.modifiers.map { modifier in
-      "+ " + modifier.name + (modifier.amount.map { " (\(locale.amount($0)))" } ?? "")
+    for modifier in line.modifiers {
+      details.append(
+        "+ " + modifier.name + (modifier.amount.map { " (\(locale.amount($0)))" } ?? "")
+      )
     }
     if let discount = line.discount {
-      details.append("\(discount.name) (\(locale.amount(discount.amount)) \(labels["off"]))")
+      details.append("\(discount.name) (\(locale.amount(discount.amount.negated)))")
     }
-    return details + (line.note.map { [$0] } ?? [])
+    if let note = line.note {
+      details.append(note)
+    }
+    return details
   }
 
   /// True for one piece at the price that the line's total says already.
-  private func isSelfEvident(_ line: Bill.Line) -> Bool {
+  private static func isSelfEvident(_ line: Bill.Line, _ currency: Currency) -> Bool {
     guard line.quantity.scaled(to: 0) == 1, line.unit == nil else { return false }
     guard let unitPrice = line.unitPrice else { return true }
-    return unitPrice.scaled(to: bill.currency.exponent) == line.total.minorUnits
+    return unitPrice.scaled(to: currency.exponent) == line.total.minorUnits
+  }
+
+  private static func marksWidth(of lines: [Bill.Line]) -> Int {
+    var widest = 0
+    for line in lines where !line.taxMarks.isEmpty {
+      let cells = line.taxMarks.reduce(0) { sum, mark in
+        sum + mark.unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
+      }
+      widest = max(widest, cells)
+    }
+    return min(widest, 8)
   }
 
   // MARK: Sums
 
-  var sums: JSONValue { json(parts) }
-  var total: JSONValue { amount(bill.total) }
-  var taxNotes: JSONValue { json(notes) }
-  var tenders: JSONValue { json(earlier) }
-
-  /// What adds up to the total.
-  private var parts: [Sum] {
-    var sums = [(labels["subtotal"], bill.subtotal)]
-    sums += bill.discounts.map { discount in
-      let amount = Money(minorUnits: -discount.amount.minorUnits, currency: bill.currency)
-      return (discount.name, amount)
-    }
-    sums += bill.fees.map { fee in
-      let count = fee.count.map { " x \($0)" } ?? ""
-      let remark = fee.kind == .service ? " (\(labels["notATip"]))" : ""
-      return (fee.name + count + remark, fee.amount)
-    }
-    sums += bill.taxes.filter { $0.basis == .added }.map(tax)
-    if let tip = bill.tip {
-      sums.append((labels["tip"], tip))
-    }
-    return sums
+  private static func sum(_ name: String, _ amount: Money, _ figures: inout Figures) -> JSONValue {
+    ["name": .string(name), "amount": .string(figures.amount(amount))]
   }
 
-  /// Taxes that the total does not add: they are part of the prices, or not due.
-  private var notes: [Sum] {
-    bill.taxes.filter { $0.basis != .added }.map(tax)
-  }
-
-  private func tax(_ tax: Bill.Tax) -> Sum {
+  private static func name(of tax: Bill.Tax, _ labels: Labels, _ locale: ReceiptLocale) -> String {
     var name = (tax.mark.map { $0 + " " } ?? "") + tax.name
-    if let rate = tax.rate {
-      name += " " + locale.number(rate) + "%"
-    }
-    if let net = tax.net {
-      name += " \(labels["of"]) " + locale.amount(net)
+    switch (tax.rate.map(locale.percent), tax.net.map(locale.amount)) {
+    case (let rate?, let net?): name += " " + labels.text(.taxOf, rate, net)
+    case (let figure?, nil), (nil, let figure?): name += " " + figure
+    case (nil, nil): break
     }
     switch tax.basis {
     case .added: break
     case .included: name += " (\(labels["included"]))"
     case .exempt: name += " (\(labels["exempt"])\(tax.certificate.map { " " + $0 } ?? ""))"
     }
-    return (name, tax.amount)
+    return name
   }
 
-  /// What was paid before the wallet.
-  private var earlier: [Sum] {
-    bill.tenders.map { tender in
-      let remarks = [
-        tender.given.map { "\(locale.amount($0)) \(labels["given"])" },
-        tender.change.map { "\(locale.amount($0)) \(labels["change"])" },
-      ].compactMap(\.self)
-      let remark = remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
-      return (tender.name + remark, tender.amount)
+  private static func json(
+    _ tender: Bill.Tender,
+    _ labels: Labels,
+    _ figures: inout Figures
+  ) -> JSONValue {
+    var details: [String] = []
+    if let given = tender.given {
+      details.append("\(labels["given"]) \(figures.locale.amount(given))")
     }
-  }
-
-  // MARK: Columns
-
-  /// Every amount that has a column to itself.
-  var amounts: [Money] {
-    bill.lines.map(\.total) + (parts + notes + earlier).map(\.amount) + [bill.total]
-  }
-
-  /// The cells of the widest tax marks, 0 when there are none, at most 8.
-  var marksWidth: Int {
-    let widths = bill.lines.map { line in
-      line.taxMarks.joined().unicodeScalars.reduce(0) { $0 + ($1.isASCII ? 1 : 2) }
+    if let change = tender.change {
+      details.append("\(labels["change"]) \(figures.locale.amount(change))")
     }
-    return min(widths.max() ?? 0, 8)
+    return [
+      "name": .string(tender.name),
+      "amount": .string(figures.amount(tender.amount)),
+      "details": .texts(details),
+    ]
+  }
+}
+
+extension Money {
+  /// The same amount the other way.
+  fileprivate var negated: Money {
+    Money(minorUnits: 0 &- minorUnits, currency: currency)
   }
 }

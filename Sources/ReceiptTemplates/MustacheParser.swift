@@ -11,12 +11,15 @@ struct MustacheParser {
   private var isLineBlank = true
   private var opening = Array("{{".utf8)
   private var closing = Array("}}".utf8)
-  private var nodes: [MustacheNode] = []
+  private(set) var nodes: [MustacheNode] = []
+  private(set) var literals: [UInt8] = []
+  private(set) var tags: [MustacheTag] = []
   private var openSections: [OpenSection] = []
   private var scanner = ReceiptEscapeScanner()
 
   private struct OpenSection {
-    let tag: MustacheTag
+    /// Its place among the tags.
+    let tag: Int
     let inverted: Bool
     /// Where in `nodes` the section stands.
     let node: Int
@@ -41,7 +44,7 @@ struct MustacheParser {
     self.escaping = escaping
   }
 
-  mutating func parse() throws(MustacheError) -> [MustacheNode] {
+  mutating func parse() throws(MustacheError) {
     var textStart = 0
     while let start = find(opening, from: position) {
       advance(to: start)
@@ -61,9 +64,10 @@ struct MustacheParser {
     advance(to: source.count)
     try addText(textStart..<source.count)
     if let section = openSections.last {
+      let tag = tags[section.tag]
       throw MustacheError(
-        place: section.tag.place(in: name),
-        reason: "the section \"\(section.tag.name)\" is not closed"
+        place: tag.place(in: name),
+        reason: "the section \"\(tag.name)\" is not closed"
       )
     }
     if escaping == .receipt, scanner.position != .text || scanner.isInEscape {
@@ -73,7 +77,6 @@ struct MustacheParser {
         reason: "the template ends in an open \(open)"
       )
     }
-    return nodes
   }
 
   // MARK: Finding tags
@@ -167,7 +170,18 @@ struct MustacheParser {
         throw MustacheError(place: place, reason: error.reason)
       }
     }
-    nodes.append(.text(Array(source[range])))
+    nodes.append(.text(literal(source[range])))
+  }
+
+  private mutating func literal(_ bytes: ArraySlice<UInt8>) -> Range<Int> {
+    let start = literals.count
+    literals.append(contentsOf: bytes)
+    return start..<literals.count
+  }
+
+  private mutating func add(_ tag: MustacheTag) -> Int {
+    tags.append(tag)
+    return tags.count - 1
   }
 
   private mutating func add(
@@ -179,7 +193,7 @@ struct MustacheParser {
     case "=": try setDelimiters(tag)
     case "/": try closeSection(tag)
     case "#", "^":
-      let named = try name(of: tag)
+      let named = add(try name(of: tag))
       openSections.append(
         OpenSection(
           tag: named,
@@ -188,15 +202,16 @@ struct MustacheParser {
           position: scanner.position
         )
       )
-      nodes.append(.section(named, inverted: tag.sigil == "^", end: nodes.count))
+      nodes.append(.section(tag: named, inverted: tag.sigil == "^", end: nodes.count))
     case ">":
       if escaping == .receipt, scanner.position != .text {
         throw MustacheError(place: tag.place, reason: "a partial cannot stand in a property")
       }
-      nodes.append(.partial(try name(of: tag), indentation: indentation.map(Array.init)))
+      let named = add(try name(of: tag))
+      nodes.append(.partial(tag: named, indentation: indentation.map { literal($0) }))
     default:
-      let named = try name(of: tag)
-      nodes.append(.variable(named, try escape(of: tag)))
+      let named = add(try name(of: tag))
+      nodes.append(.variable(tag: named, try escape(of: tag)))
     }
   }
 
@@ -217,10 +232,11 @@ struct MustacheParser {
     guard let section = openSections.popLast() else {
       throw MustacheError(place: tag.place, reason: "no section \"\(closed.name)\" is open here")
     }
-    guard section.tag.name == closed.name else {
+    let opened = tags[section.tag]
+    guard opened.name == closed.name else {
       throw MustacheError(
         place: tag.place,
-        reason: "the section \"\(section.tag.name)\" of line \(section.tag.line) is open here, "
+        reason: "the section \"\(opened.name)\" of line \(opened.line) is open here, "
           + "not \"\(closed.name)\""
       )
     }
@@ -230,7 +246,11 @@ struct MustacheParser {
         reason: "the section \"\(closed.name)\" begins and ends in different parts of a property"
       )
     }
-    nodes[section.node] = .section(section.tag, inverted: section.inverted, end: nodes.count)
+    nodes[section.node] = .section(
+      tag: section.tag,
+      inverted: section.inverted,
+      end: nodes.count
+    )
   }
 
   private func escape(of tag: SourceTag) throws(MustacheError) -> MustacheValueEscape {

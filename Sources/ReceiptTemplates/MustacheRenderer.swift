@@ -8,7 +8,7 @@ struct MustacheRenderer {
   private static let mostUnknownNames = 100
 
   private let partials: [String: MustacheTemplate]
-  private var contexts: [JSONValue]
+  private var frames: [Frame]
   private var text: [UInt8] = []
   private var unknownNames: [MustacheUnknownName] = []
   private var indentation: [UInt8] = []
@@ -18,7 +18,19 @@ struct MustacheRenderer {
 
   init(context: JSONValue, partials: [String: MustacheTemplate]) {
     self.partials = partials
-    contexts = [context]
+    frames = [Frame(context)]
+  }
+
+  /// Data in which names are looked up.
+  private struct Frame {
+    let value: JSONValue
+    /// The members of an object; none of anything else.
+    let members: [JSONObject.Member]
+
+    init(_ value: JSONValue) {
+      self.value = value
+      members = value.object?.members ?? []
+    }
   }
 
   var result: MustacheText {
@@ -26,6 +38,7 @@ struct MustacheRenderer {
   }
 
   mutating func render(_ template: MustacheTemplate) throws(MustacheError) {
+    text.reserveCapacity(text.count + 2 * template.literals.count)
     try render(template, steps: template.nodes.indices)
   }
 
@@ -40,11 +53,12 @@ struct MustacheRenderer {
       let node = template.nodes[next]
       next += 1
       switch node {
-      case .text(let bytes):
-        try write(bytes, of: template)
+      case .text(let range):
+        try write(template.literals[range], of: template)
       case .variable(let tag, let escape):
-        try write(tag, escape, of: template)
-      case .section(let tag, let inverted, let end):
+        try write(template.tags[tag], escape, of: template)
+      case .section(let place, let inverted, let end):
+        let tag = template.tags[place]
         let value = find(tag, in: template) ?? .null
         if value.isTrue != inverted {
           try nested(tag, in: template) { renderer throws(MustacheError) in
@@ -52,13 +66,15 @@ struct MustacheRenderer {
           }
         }
         next = end
-      case .partial(let tag, let indentation):
+      case .partial(let place, let indentation):
+        let tag = template.tags[place]
         guard let partial = partials[tag.name] else {
           report(tag, .partial, in: template)
           continue
         }
+        let blanks = indentation.map { template.literals[$0] }
         try nested(tag, in: template) { renderer throws(MustacheError) in
-          try renderer.renderPartial(partial, indentation: indentation)
+          try renderer.renderPartial(partial, indentation: blanks)
         }
       }
     }
@@ -74,21 +90,21 @@ struct MustacheRenderer {
       try render(template, steps: body)
     case .array(let elements):
       for element in elements {
-        contexts.append(element)
+        frames.append(Frame(element))
         try render(template, steps: body)
-        contexts.removeLast()
+        frames.removeLast()
       }
     case let value?:
-      contexts.append(value)
+      frames.append(Frame(value))
       try render(template, steps: body)
-      contexts.removeLast()
+      frames.removeLast()
     }
   }
 
   /// Indents the partial's own lines, not those of data, as if its source had been indented.
   private mutating func renderPartial(
     _ partial: MustacheTemplate,
-    indentation added: [UInt8]?
+    indentation added: ArraySlice<UInt8>?
   ) throws(MustacheError) {
     let outer = indentation
     if let added {
@@ -106,13 +122,13 @@ struct MustacheRenderer {
   // MARK: Writing
 
   private mutating func write(
-    _ bytes: [UInt8],
+    _ bytes: ArraySlice<UInt8>,
     of template: MustacheTemplate
   ) throws(MustacheError) {
     if indentation.isEmpty {
       text.append(contentsOf: bytes)
     } else {
-      var rest = bytes[...]
+      var rest = bytes
       while !rest.isEmpty {
         indent()
         let lineEnd = rest.firstIndex(of: 0x0A).map { $0 + 1 }
@@ -174,16 +190,22 @@ struct MustacheRenderer {
   /// The value of a tag's name, null when the way to it ends in null; nil, and reported, when the
   /// data does not have the name.
   private mutating func find(_ tag: MustacheTag, in template: MustacheTemplate) -> JSONValue? {
-    guard let first = tag.parts.first else { return contexts.last }
-    var value = contexts.last?[first]
-    var frame = contexts.count - 1
+    guard let first = tag.first else { return frames.last?.value }
+    var value: JSONValue?
+    var frame = frames.count
     while value == nil, frame > 0 {
       frame -= 1
-      value = contexts[frame][first]
+      let members = frames[frame].members
+      value = first.value(among: members.span)
     }
-    for part in tag.parts.dropFirst() {
-      if case .null = value { return value }
-      value = value?[part]
+    for part in tag.rest {
+      switch value {
+      case .object(let object):
+        let members = object.members
+        value = part.value(among: members.span)
+      case .null: return value
+      default: value = nil
+      }
     }
     if value == nil {
       report(tag, .value, in: template)

@@ -1,4 +1,5 @@
 public import StrictJSON
+import Synchronization
 
 /// What a template is written in, and so how values are escaped.
 public enum MustacheEscaping: Sendable {
@@ -22,6 +23,10 @@ public struct MustacheTemplate: Sendable {
   /// The name that errors call it.
   public let name: String
   let nodes: [MustacheNode]
+  /// The text of all nodes.
+  let literals: [UInt8]
+  /// The tags of all nodes.
+  let tags: [MustacheTag]
 
   /// Reads a template.
   /// - Throws: `MustacheError` with the place of the first fault.
@@ -32,7 +37,10 @@ public struct MustacheTemplate: Sendable {
   ) throws(MustacheError) {
     var parser = MustacheParser(source: Array(source.utf8), name: name, escaping: escaping)
     self.name = name
-    nodes = try parser.parse()
+    try parser.parse()
+    nodes = parser.nodes
+    literals = parser.literals
+    tags = parser.tags
   }
 
   /// Fills the template with data.
@@ -64,32 +72,61 @@ public struct MustacheText: Sendable, Equatable {
 }
 
 /// A step of a template; those of a section's body follow the section's own.
+///
+/// Ranges are of the template's literals, tags are places among its tags.
 enum MustacheNode: Sendable {
-  case text([UInt8])
-  case variable(MustacheTag, MustacheValueEscape)
+  case text(Range<Int>)
+  case variable(tag: Int, MustacheValueEscape)
   /// A section whose body ends before the step `end`.
-  case section(MustacheTag, inverted: Bool, end: Int)
+  case section(tag: Int, inverted: Bool, end: Int)
   /// A partial; the blanks before it when it stands alone on its line, else nil.
-  case partial(MustacheTag, indentation: [UInt8]?)
+  case partial(tag: Int, indentation: Range<Int>?)
 }
 
 /// A tag's name and place.
 final class MustacheTag: Sendable {
   let name: String
-  /// The parts of the dotted name; none for `.`.
-  let parts: [String]
+  /// The first part of the dotted name; nil for `.`.
+  let first: Part?
+  /// The parts behind the first dot.
+  let rest: [Part]
   let line: Int
   let column: Int
 
   init(name: String, parts: [String], line: Int, column: Int) {
     self.name = name
-    self.parts = parts
+    first = parts.first.map { Part($0) }
+    rest = parts.dropFirst().map { Part($0) }
     self.line = line
     self.column = column
   }
 
   func place(in template: String) -> MustachePlace {
     MustachePlace(template: template, line: line, column: column)
+  }
+
+  /// A name among the members of an object.
+  final class Part: Sendable {
+    private let name: String
+    /// Where the name stood the last time: data of one kind has it always at the same place.
+    private let lastPlace = Atomic(0)
+
+    init(_ name: String) {
+      self.name = name
+    }
+
+    /// The value of the member of this name, nil when there is none.
+    func value(among members: Span<JSONObject.Member>) -> JSONValue? {
+      let last = lastPlace.load(ordering: .relaxed)
+      if last < members.count, members[last].name == name {
+        return members[last].value
+      }
+      for place in members.indices where members[place].name == name {
+        lastPlace.store(place, ordering: .relaxed)
+        return members[place].value
+      }
+      return nil
+    }
   }
 }
 

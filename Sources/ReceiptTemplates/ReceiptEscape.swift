@@ -18,10 +18,44 @@ public enum ReceiptEscape: Sendable {
 
   /// Appends the markup that shows the value, as UTF-8.
   public func write(_ value: String, to markup: inout [UInt8]) {
-    if isPlain(value.utf8) {
-      markup.append(contentsOf: value.utf8)
+    let bytes = value.utf8Span.span
+    guard bytes.count > 0 else { return }
+    let space = UInt8(ascii: " ")
+    guard bytes[0] != space, bytes[bytes.count - 1] != space else {
+      writeScalars(of: value, to: &markup)
       return
     }
+    let plain = ByteSet.plain
+    var isPlain = true
+    for index in bytes.indices where !plain.contains(bytes[index]) {
+      isPlain = false
+      guard Self.isPartOfSimpleCharacter(bytes[index]) else {
+        writeScalars(of: value, to: &markup)
+        return
+      }
+    }
+    let special = self == .text ? ByteSet.specialInText : .specialInValue
+    markup.append(addingCapacity: isPlain ? bytes.count : 2 * bytes.count) { markup in
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if !isPlain, special.contains(byte) {
+          markup.append(UInt8(ascii: "\\"))
+        }
+        markup.append(byte)
+      }
+    }
+  }
+
+  /// True for the bytes of characters that at most need a backslash and never change others: visible
+  /// ASCII, Latin letters from U+00C0 to U+02FF and ideographs from U+4000 to U+9FFF.
+  private static func isPartOfSimpleCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20..<0x7F, 0x80..<0xC0, 0xC3..<0xCC, 0xE4..<0xEA: true
+    default: false
+    }
+  }
+
+  private func writeScalars(of value: String, to markup: inout [UInt8]) {
     let scalars = Self.visibleScalars(value)
     let start = scalars.firstIndex { $0 != " " } ?? scalars.endIndex
     let end = (scalars.lastIndex { $0 != " " } ?? -1) + 1
@@ -49,28 +83,8 @@ public enum ReceiptEscape: Sendable {
   }
 
   private func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
-    switch (scalar, self) {
-    case ("\\", _), ("|", _), ("{", _), ("}", _): true
-    case (";", .propertyValue): true
-    case ("~", .text), ("_", .text), ("\"", .text), ("`", .text), ("^", .text), ("-", .text),
-      ("=", .text):
-      true
-    default: false
-    }
-  }
-
-  /// True for the usual case, in which nothing needs an escape; false when in doubt.
-  private func isPlain(_ bytes: String.UTF8View) -> Bool {
-    guard bytes.first != UInt8(ascii: " "), bytes.last != UInt8(ascii: " ") else { return false }
-    return bytes.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: " "), UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: ","),
-        UInt8(ascii: ".")...UInt8(ascii: ":"):
-        true
-      default: false
-      }
-    }
+    guard let byte = UInt8(exactly: scalar.value) else { return false }
+    return (self == .text ? ByteSet.specialInText : .specialInValue).contains(byte)
   }
 
   /// The scalars that print, line breaks and tabs as blanks.
@@ -102,4 +116,28 @@ public enum ReceiptEscape: Sendable {
   private static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
     !scalar.isASCII && scalar.properties.canonicalCombiningClass != .notReordered
   }
+}
+
+/// A set of ASCII characters.
+private struct ByteSet {
+  private var low: UInt64 = 0
+  private var high: UInt64 = 0
+
+  init(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes where byte < 0x80 {
+      if byte < 0x40 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 0x3F) }
+    }
+  }
+
+  @inline(__always)
+  func contains(_ byte: UInt8) -> Bool {
+    byte < 0x80 && (byte < 0x40 ? low : high) &>> UInt64(byte & 0x3F) & 1 != 0
+  }
+
+  static let specialInText = ByteSet(#""-=\^_`{|}~"#.utf8)
+  static let specialInValue = ByteSet(#";\{|}"#.utf8)
+  /// What prints and is special nowhere.
+  static let plain = ByteSet(
+    (0x20..<0x7F).filter { !specialInText.contains($0) && !specialInValue.contains($0) }
+  )
 }

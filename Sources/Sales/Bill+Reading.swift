@@ -1,20 +1,40 @@
 public import StrictJSON
 
 extension Bill {
+  /// What a bill is read for, and so what it must have.
+  public enum Purpose: Sendable {
+    /// A wallet is charged: the amount due is positive, the currency one of the gateway's.
+    case charge
+    /// It is printed only: everything may be paid already, in any currency of ISO 4217.
+    case paper
+    /// A kitchen reads it: as on paper, and lines may have no price.
+    case order
+  }
+
   /// Reads and checks a bill.
   ///
   /// What is left out and can be computed is computed, half up: a line's total from quantity,
   /// price, modifiers and discount; a tax from its net amount and rate; the total from its parts.
   ///
+  /// - Parameters:
+  ///   - json: the bill.
+  ///   - purpose: what it is for.
+  ///   - limit: a total that differs from its parts by up to so many minor units, 0 to 100, is
+  ///     rounded where the bill does not say what by.
   /// - Throws: `JSONFieldError` that names the member at fault, also for a total that does not
   ///   match its parts, for an amount due that is not positive, and for more text than fits on a
   ///   receipt.
-  public init(json: JSONField) throws(JSONFieldError) {
+  public init(
+    json: JSONField,
+    for purpose: Purpose = .charge,
+    roundingUpTo limit: Int64 = 0
+  ) throws(JSONFieldError) {
     var members = try json.members()
-    let currency = try members.required("currency").currency()
+    let code = try members.required("currency")
+    let currency = purpose == .charge ? try code.currency() : try code.paperCurrency()
     self.currency = currency
     lines = try members.required("lines").list(upTo: 1_000) { field throws(JSONFieldError) in
-      try Line(json: field, currency: currency)
+      try Line(json: field, currency: currency, needsPrice: purpose != .order)
     }
     if lines.isEmpty {
       throw json.member("lines").fault("a bill has at least one line")
@@ -29,6 +49,7 @@ extension Bill {
       try Tax(json: field, currency: currency)
     }
     tip = try members.optional("tip")?.money(in: currency, .notNegative)
+    rounding = try members.optional("rounding")?.rounding(in: currency)
     tenders = try members.list("tenders") { field throws(JSONFieldError) in
       try Tender(json: field, currency: currency)
     }
@@ -43,6 +64,7 @@ extension Bill {
     }
     returnPolicy = try members.optional("returnPolicy").map(ReturnPolicy.init(json:))
     lookupCode = try members.optional("lookupCode")?.text(upTo: 80)
+    fiscal = try members.optional("fiscal").map(Fiscal.init(json:))
     let statedTotal = members.optional("total")
     let statedDue = members.optional("amountDue")
     total = Money(minorUnits: 0, currency: currency)
@@ -52,7 +74,11 @@ extension Bill {
       total = try json.member("total").checked(sumOfParts)
     }
     try members.finish()
-    try checkSums(json, statedDue: statedDue)
+    let difference = total.minorUnits - sumOfParts.minorUnits
+    if rounding == nil, difference != 0, difference.magnitude <= min(max(limit, 0), 100) {
+      rounding = Money(minorUnits: difference, currency: currency)
+    }
+    try checkSums(json, statedDue: statedDue, mustBeDue: purpose == .charge)
     if self.json.text().utf8.count > Self.longestText {
       throw json.fault("has more text than fits on a receipt: shorten names and notes")
     }
@@ -64,14 +90,18 @@ extension Bill {
   /// reader and of the templates even when each of its characters has to be escaped.
   static let longestText = 384 << 10
 
-  private func checkSums(_ json: JSONField, statedDue: JSONField?) throws(JSONFieldError) {
+  private func checkSums(
+    _ json: JSONField,
+    statedDue: JSONField?,
+    mustBeDue: Bool
+  ) throws(JSONFieldError) {
     if total != sumOfParts {
       throw json.member("total").fault(
         "\(total.decimal) is stated, but lines, discounts, fees, added taxes and tip come to "
           + "\(sumOfParts.decimal) \(currency.code)"
       )
     }
-    if amountDue.minorUnits <= 0 {
+    if mustBeDue, amountDue.minorUnits <= 0 {
       throw json.member("amountDue").fault(
         "\(amountDue.decimal) \(currency.code) is left for the wallet; it must be more than 0"
       )
@@ -85,7 +115,7 @@ extension Bill {
 }
 
 extension Bill.Line {
-  init(json: JSONField, currency: Currency) throws(JSONFieldError) {
+  init(json: JSONField, currency: Currency, needsPrice: Bool = true) throws(JSONFieldError) {
     var members = try json.members()
     name = try members.required("name").text()
     quantity =
@@ -108,7 +138,7 @@ extension Bill.Line {
     total = Money(minorUnits: 0, currency: currency)
     if let statedTotal {
       total = try statedTotal.money(in: currency)
-    } else {
+    } else if needsPrice || unitPrice != nil {
       total = try computedTotal(json, currency)
     }
   }
@@ -245,5 +275,19 @@ extension Bill.ReturnPolicy {
     text = try members.required("text").text(upTo: 1_000)
     days = try members.optional("days")?.integer(in: 0...3_650)
     try members.finish()
+  }
+}
+
+extension Bill.Fiscal {
+  init(json: JSONField) throws(JSONFieldError) {
+    var members = try json.members()
+    lines = try members.list("lines") { field throws(JSONFieldError) in
+      try field.verbatim(upTo: 200)
+    }
+    qr = try members.optional("qr")?.verbatim(upTo: 1_000)
+    try members.finish()
+    if lines.isEmpty, qr == nil {
+      throw json.fault("has neither lines nor qr")
+    }
   }
 }

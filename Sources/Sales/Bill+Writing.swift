@@ -27,6 +27,7 @@ extension Bill {
       "fees": .array(fees.map(\.json)),
       "taxes": .array(taxes.map(\.json)),
       "tip": tip?.json,
+      "rounding": rounding?.json,
       "total": total.json,
       "tenders": .array(tenders.map(\.json)),
       "amountDue": amountDue.json,
@@ -39,6 +40,7 @@ extension Bill {
       "openingHours": .list(openingHours),
       "returnPolicy": returnPolicy?.json,
       "lookupCode": lookupCode.json,
+      "fiscal": fiscal?.json,
     ])
   }
 }
@@ -116,5 +118,11 @@ extension Bill.ReturnPolicy {
     JSONValue(present: [
       "text": .string(text), "days": days.map { .number(JSONNumber($0)) },
     ])
+  }
+}
+
+extension Bill.Fiscal {
+  var json: JSONValue {
+    JSONValue(present: ["lines": .list(lines), "qr": qr.json])
   }
 }

@@ -15,7 +15,9 @@ public struct Bill: Sendable, Equatable {
   public var taxes: [Tax]
   /// The tip, chosen before the scan.
   public var tip: Money?
-  /// Lines, discounts, fees, added taxes and tip together.
+  /// What the total was rounded by, such as to the next 5 cents; at most 100 minor units.
+  public var rounding: Money?
+  /// Lines, discounts, fees, added taxes, tip and rounding together.
   public var total: Money
   /// What was paid already by other means.
   public var tenders: [Tender]
@@ -37,8 +39,11 @@ public struct Bill: Sendable, Equatable {
   public var returnPolicy: ReturnPolicy?
   /// The till's own code by which the sale is found again.
   public var lookupCode: String?
+  /// What a fiscal device or service wants on the receipt, printed as it is.
+  public var fiscal: Fiscal?
 
-  /// What is left for the wallet: the total less what was paid already; always positive.
+  /// What is left for the wallet: the total less what was paid already; positive where a wallet is
+  /// charged.
   public var amountDue: Money {
     Money(
       minorUnits: total.minorUnits - tenders.reduce(0) { $0 + $1.amount.minorUnits },
@@ -51,7 +56,7 @@ public struct Bill: Sendable, Equatable {
     Money(minorUnits: lines.reduce(0) { $0 + $1.total.minorUnits }, currency: currency)
   }
 
-  /// Lines, discounts, fees, added taxes and tip, added up.
+  /// Lines, discounts, fees, added taxes, tip and rounding, added up.
   var sumOfParts: Money {
     let added = taxes.filter { $0.basis == .added }
     let sum =
@@ -60,6 +65,7 @@ public struct Bill: Sendable, Equatable {
       + fees.reduce(0) { $0 + $1.amount.minorUnits }
       + added.reduce(0) { $0 + $1.amount.minorUnits }
       + (tip?.minorUnits ?? 0)
+      + (rounding?.minorUnits ?? 0)
     return Money(minorUnits: sum, currency: currency)
   }
 }
@@ -191,5 +197,13 @@ extension Bill {
     public var text: String
     /// Days from the sale, 0 to 3650; the receipt names the last day.
     public var days: Int64?
+  }
+
+  /// What a fiscal device or service wants on the receipt, such as a signature.
+  public struct Fiscal: Sendable, Equatable {
+    /// The lines, without control characters.
+    public var lines: [String]
+    /// The data of a QR code, without control characters.
+    public var qr: String?
   }
 }

@@ -25,6 +25,20 @@ extension JSONField {
     return currency
   }
 
+  /// A currency of ISO 4217, also one that no wallet is charged in.
+  func paperCurrency() throws(JSONFieldError) -> Currency {
+    try string("a currency code of ISO 4217 such as \"USD\"") { Currency(iso4217: $0) }
+  }
+
+  /// An amount that only rounds: 100 minor units at most.
+  func rounding(in currency: Currency) throws(JSONFieldError) -> Money {
+    let money = try money(in: currency)
+    guard (-100...100).contains(money.minorUnits) else {
+      throw fault("must not be more than 100 minor units")
+    }
+    return money
+  }
+
   /// An amount: `{"value":1300,"currency":"USD"}` in minor units, or a decimal text `"13.00"`.
   func money(in currency: Currency, _ sign: Sign = .any) throws(JSONFieldError) -> Money {
     let money: Money
@@ -32,7 +46,8 @@ extension JSONField {
     case .object:
       var members = try members()
       let minorUnits = try members.required("value").integer(in: -Money.largest...Money.largest)
-      let other = try members.required("currency").currency()
+      let code = try members.required("currency")
+      let other = code.value.string == currency.code ? currency : try code.currency()
       try members.finish()
       if other != currency {
         throw fault("is in \(other.code), but the bill is in \(currency.code)")
@@ -61,6 +76,23 @@ extension JSONField {
   /// - Throws: `JSONFieldError` that names the member at fault.
   public func money() throws(JSONFieldError) -> Money {
     try money(in: member("currency").currency(), .notNegative)
+  }
+
+  /// An amount that names its own currency, any of ISO 4217; not negative.
+  func paperMoney() throws(JSONFieldError) -> Money {
+    try money(in: member("currency").paperCurrency(), .notNegative)
+  }
+
+  /// A sum of many bills: `{"value":1300,"currency":"USD"}` of 64 bits.
+  func sum(in currency: Currency) throws(JSONFieldError) -> Money {
+    var members = try members()
+    let minorUnits = try members.required("value").integer()
+    let code = try members.required("currency")
+    guard try code.string() == currency.code else {
+      throw code.fault("is not the report's currency, \(currency.code)")
+    }
+    try members.finish()
+    return Money(minorUnits: minorUnits, currency: currency)
   }
 
   /// The amount, if a bill may name it.
@@ -94,6 +126,15 @@ extension JSONField {
     let text = try string()
     if text.isEmpty || text.unicodeScalars.count > limit {
       throw fault("must have 1 to \(limit) characters")
+    }
+    return text
+  }
+
+  /// Text that is printed as it is: it must have no character that would not be printed.
+  func verbatim(upTo limit: Int) throws(JSONFieldError) -> String {
+    let text = try text(upTo: limit)
+    if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      throw fault("has control characters, which are not printed")
     }
     return text
   }

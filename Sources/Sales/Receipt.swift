@@ -68,6 +68,9 @@ public struct Receipt: Sendable, Equatable {
 }
 
 extension Receipt {
+  /// The first language of its words as a BCP 47 tag; nil where neither the bill nor the shop says.
+  public var language: String? { bill?.language ?? shop.locale }
+
   /// Reads a receipt as `json` writes it.
   ///
   /// Texts may have any length: what a payment or a shop was called is printed, not judged.

@@ -12,6 +12,10 @@ public struct Shop: Sendable, Equatable {
   public var taxID: String?
   /// The telephone number.
   public var phone: String?
+  /// The picture above the name: the file name of a logo, which ends in `.png`.
+  public var logo: String?
+  /// How the shop writes numbers and dates, as a BCP 47 tag such as `en-GB`; nil is `en-US`.
+  public var locale: String?
 
   /// A shop from its parts.
   public init(
@@ -19,13 +23,17 @@ public struct Shop: Sendable, Equatable {
     legalName: String? = nil,
     address: [String] = [],
     taxID: String? = nil,
-    phone: String? = nil
+    phone: String? = nil,
+    logo: String? = nil,
+    locale: String? = nil
   ) {
     self.name = name
     self.legalName = legalName
     self.address = address
     self.taxID = taxID
     self.phone = phone
+    self.logo = logo
+    self.locale = locale
   }
 
   init(json: JSONField) throws(JSONFieldError) {
@@ -38,6 +46,10 @@ public struct Shop: Sendable, Equatable {
       } ?? []
     taxID = try members.optional("taxID")?.string()
     phone = try members.optional("phone")?.string()
+    logo = try members.optional("logo")?.string("a file name that ends in .png") {
+      $0.hasSuffix(".png") ? $0 : nil
+    }
+    locale = try members.optional("locale")?.string()
     try members.finish()
   }
 
@@ -48,6 +60,8 @@ public struct Shop: Sendable, Equatable {
       "address": .list(address),
       "taxID": taxID.json,
       "phone": phone.json,
+      "logo": logo.json,
+      "locale": locale.json,
     ])
   }
 }

@@ -12,6 +12,12 @@ public struct WalletPayment: Sendable, Equatable {
   public var gatewayReference: String?
   /// When Platen learned that it was paid, in the shop's time; nil when Platen never did.
   public var paidAt: LocalTime?
+  /// The customer's account as the wallet shows it, masked.
+  public var account: String?
+  /// The wallet's own number of the payment.
+  public var walletTransactionNo: String?
+  /// The rate between the currencies of shop and wallet, as the gateway wrote it.
+  public var exchangeRate: String?
 
   /// A payment from its parts.
   public init(
@@ -19,13 +25,19 @@ public struct WalletPayment: Sendable, Equatable {
     wallet: String,
     transactionNo: String,
     gatewayReference: String?,
-    paidAt: LocalTime?
+    paidAt: LocalTime?,
+    account: String? = nil,
+    walletTransactionNo: String? = nil,
+    exchangeRate: String? = nil
   ) {
     self.amount = amount
     self.wallet = wallet
     self.transactionNo = transactionNo
     self.gatewayReference = gatewayReference
     self.paidAt = paidAt
+    self.account = account
+    self.walletTransactionNo = walletTransactionNo
+    self.exchangeRate = exchangeRate
   }
 
   init(json: JSONField, currency: Currency) throws(JSONFieldError) {
@@ -35,6 +47,9 @@ public struct WalletPayment: Sendable, Equatable {
     transactionNo = try members.required("transactionNo").string()
     gatewayReference = try members.optional("gatewayReference")?.string()
     paidAt = try members.optional("paidAt")?.time()
+    account = try members.optional("account")?.string()
+    walletTransactionNo = try members.optional("walletTransactionNo")?.string()
+    exchangeRate = try members.optional("exchangeRate")?.string()
     try members.finish()
   }
 
@@ -45,6 +60,9 @@ public struct WalletPayment: Sendable, Equatable {
       "transactionNo": .string(transactionNo),
       "gatewayReference": gatewayReference.json,
       "paidAt": (paidAt?.description).json,
+      "account": account.json,
+      "walletTransactionNo": walletTransactionNo.json,
+      "exchangeRate": exchangeRate.json,
     ])
   }
 }

@@ -1,10 +1,8 @@
 import Digests
-import ESCPOS
 import Journal
 import ReceiptLine
 import ReceiptTemplates
 import Sales
-import StrictJSON
 
 /// A receipt's bytes for one profile: no opening, no marks, no cut.
 struct ReceiptBody {
@@ -21,14 +19,14 @@ struct ReceiptBody {
     of receipt: Receipt,
     template: TemplateKey,
     text: String?,
-    profile: Profile
+    by rendering: Rendering
   ) throws(SpoolError) {
     var warnings: [String] = []
     var bytes: [UInt8]?
     if let text {
       do {
         let template = try ReceiptTemplate(name: template.name, text: text)
-        bytes = try Self.render(receipt, template, profile, &warnings)
+        bytes = try Self.render(receipt, template, rendering, &warnings)
       } catch {
         warnings.append("\(error); the built-in receipt was printed instead")
       }
@@ -37,7 +35,8 @@ struct ReceiptBody {
     }
     do {
       self.bytes =
-        try bytes ?? Self.render(receipt, ReceiptTemplate.builtIn(receipt.kind), profile, &warnings)
+        try bytes
+        ?? Self.render(receipt, ReceiptTemplate.builtIn(receipt.kind), rendering, &warnings)
     } catch {
       throw .unprintable("\(error)")
     }
@@ -48,7 +47,7 @@ struct ReceiptBody {
   private static func render(
     _ receipt: Receipt,
     _ template: ReceiptTemplate,
-    _ profile: Profile,
+    _ rendering: Rendering,
     _ warnings: inout [String]
   ) throws -> [UInt8] {
     let filled = try template.fill(with: receipt)
@@ -57,26 +56,11 @@ struct ReceiptBody {
     warnings += document.diagnostics.map { diagnostic in
       "\(template.name), filled line \(diagnostic.line): \(diagnostic.message)"
     }
-    var page = document.layout(columns: profile.columns, widths: .unicode)
-    page.items = page.items.flatMap { printable($0, profile, &warnings) }
-    return try PageEncoder.encode(page, for: profile)
-  }
-
-  /// A code that this printer cannot print must not keep the rest from the customer: its data is
-  /// printed as text instead.
-  private static func printable(
-    _ item: Page.Item,
-    _ profile: Profile,
-    _ warnings: inout [String]
-  ) -> [Page.Item] {
-    guard case .symbol(let placed) = item else { return [item] }
-    do {
-      _ = try PageEncoder.encode(Page(columns: profile.columns, items: [item]), for: profile)
-      return [item]
-    } catch {
-      warnings.append("\(error); its data was printed as text instead")
-      let text = Document(parsing: ReceiptEscape.text(placed.symbol.data))
-      return text.layout(columns: profile.columns, widths: .unicode).items
-    }
+    let (bytes, trouble) = try rendering.body(
+      of: document,
+      isMirrored: receipt.labels.isRightToLeft
+    )
+    warnings += trouble
+    return bytes
   }
 }

@@ -27,6 +27,7 @@ public struct Spool: Sendable {
   private let journal: Journal
   private let owner: Owner
   private let printer: PrinterSetup
+  private let rasterizer: @Sendable (_ language: String?) -> any Rasterizer
   private let clock: @Sendable () -> LocalTime
   private let now: @Sendable () -> Timestamp
 
@@ -36,18 +37,21 @@ public struct Spool: Sendable {
   ///   - journal: holds the jobs.
   ///   - owner: the claim under which jobs are sent.
   ///   - printer: the printer.
+  ///   - rasterizer: gives what draws text of a language, and pictures.
   ///   - now: the wall clock.
   ///   - clock: the same clock in the shop's time.
   public init(
     journal: Journal,
     owner: Owner,
     printer: PrinterSetup,
+    rasterizer: @escaping @Sendable (_ language: String?) -> any Rasterizer,
     now: @escaping @Sendable () -> Timestamp,
     clock: @escaping @Sendable () -> LocalTime
   ) {
     self.journal = journal
     self.owner = owner
     self.printer = printer
+    self.rasterizer = rasterizer
     self.now = now
     self.clock = clock
   }
@@ -74,28 +78,31 @@ public struct Spool: Sendable {
     of record: ReceiptRecord
   ) async throws(SpoolError) -> PrintReport {
     let receipt = try read(record)
-    let body = try body(of: record, receipt)
+    let profile = await printer.chosenProfile()
+    let rendering = Rendering(profile: profile, rasterizer: rasterizer(receipt.language))
+    let body = try body(of: record, receipt, by: rendering)
     let marks = marks(for: queued, receipt)
     let bytes = Job.assemble(
       body: body.bytes,
       top: marks,
       bottom: marks.reversed(),
-      profile: printer.profile
+      profile: profile,
+      rasterizer: rendering.rasterizer
     )
-    let findings = audit(bytes, profile: printer.profile)
+    let findings = audit(bytes, profile: profile)
     guard findings.isEmpty else { throw .auditFailed(findings) }
 
     let lock = try await lockPrinter()
     defer { lock.release() }
     var job = queued
     job.printer = printer.address.description
-    job.profile = printer.profile.name
+    job.profile = profile.key
     job.bodyHash = body.hash
     let name = "\(record.number)-\(job.id)"
     // Nothing is committed before the printer can be sent to: a printer that is away costs the
     // receipt nothing, however this process ends.
     guard job.machine.step(.rendered) == [.commit, .send] else {
-      return PrintReport(job: queued, bytes: bytes, profile: printer.profile, warnings: [])
+      return PrintReport(job: queued, bytes: bytes, profile: profile, warnings: [])
     }
     let begun = Mutex<Result<Void, SpoolError>?>(nil)
     let connection = printer.address.connection(timeouts: printer.timeouts)
@@ -127,7 +134,7 @@ public struct Spool: Sendable {
     return PrintReport(
       job: job,
       bytes: bytes,
-      profile: printer.profile,
+      profile: profile,
       file: printer.address.jobFile(named: name),
       warnings: body.warnings
     )
@@ -181,10 +188,11 @@ public struct Spool: Sendable {
   /// else new ones.
   private func body(
     of record: ReceiptRecord,
-    _ receipt: Receipt
+    _ receipt: Receipt,
+    by rendering: Rendering
   ) throws(SpoolError) -> Body {
     let stored = try journaled { () throws(JournalError) in
-      try journal.body(of: record.id, profile: printer.profile.name)
+      try journal.body(of: record.id, profile: rendering.profile.key)
     }
     if let stored, stored.hash == sha256Hex(stored.bytes) {
       return Body(bytes: stored.bytes, hash: stored.hash, isStored: true, warnings: [])
@@ -196,7 +204,7 @@ public struct Spool: Sendable {
       of: receipt,
       template: record.template,
       text: text,
-      profile: printer.profile
+      by: rendering
     )
     var warnings = body.warnings
     if stored != nil {
@@ -222,8 +230,13 @@ public struct Spool: Sendable {
     }
     if job.kind != .original {
       var mark = Mark()
-      let locale = ReceiptLocale.unitedStates
-      mark.lines = job.kind.mark + ["printed \(locale.moment(clock()))"]
+      let time = receipt.locale.moment(clock())
+      mark.lines =
+        switch job.kind {
+        case .original: []
+        case .copy(let number): receipt.labels.mark(.copy(number), at: time)
+        case .reprint(let number): receipt.labels.mark(.reprint(number), at: time)
+        }
       marks.append(mark)
     }
     return marks

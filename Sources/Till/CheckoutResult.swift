@@ -35,6 +35,8 @@ public struct CheckoutResult: Sendable {
   /// The number of the paper: the receipt of a paid sale, the slip of a reversal or of a payment
   /// that is not confirmed.
   public var receipt: String?
+  /// The lines of that paper for a till that prints by itself.
+  public var slip: ResultSlip?
   /// What became of the paper.
   public var print: PrintSummary?
   /// The paper that belongs to the outcome.
@@ -120,6 +122,7 @@ public struct CheckoutResult: Sendable {
     object["amount"] = attempt.amount.json
     object["receipt"] = receipt.map(JSONValue.string)
     object["print"] = print?.json
+    object["slip"] = slip?.json
     object["attention"] = attempt.attention.map { .string($0.rawValue) }
     object["test"] = .bool(isTest)
     object["replayed"] = .bool(isReplayed)

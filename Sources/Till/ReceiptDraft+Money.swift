@@ -1,7 +1,6 @@
 import Digests
 import Journal
 import Payment
-import ReceiptTemplates
 import Sales
 import StrictJSON
 
@@ -36,7 +35,7 @@ extension ReceiptDraft {
       gatewayReference: attempt.gatewayReference,
       paidAt: kind == .sale ? now : nil
     )
-    return try ReceiptDraft(kind) { number in
+    return try ReceiptDraft(kind, setup.templates) { number in
       Receipt(
         kind: kind,
         number: number,
@@ -77,7 +76,7 @@ extension ReceiptDraft {
         gatewayReference: nil,
         paidAt: nil
       )
-    return try ReceiptDraft(.refund) { number in
+    return try ReceiptDraft(.refund, setup.templates) { number in
       Receipt(
         kind: .refund,
         number: number,
@@ -104,13 +103,11 @@ extension ReceiptDraft {
 
   private init(
     _ kind: Receipt.Kind,
+    _ templates: ShopTemplates,
     _ receipt: @escaping @Sendable (_ number: String) -> Receipt
   ) throws(JournalError) {
-    let template: ReceiptTemplate
-    do {
-      template = try ReceiptTemplate.builtIn(kind)
-    } catch {
-      throw .storage("the template of \(kind.rawValue) receipts cannot be read: \(error)")
+    guard let template = templates.template(for: kind) else {
+      throw .storage("the template of \(kind.rawValue) receipts cannot be read")
     }
     self.init(
       kind: kind,

@@ -25,6 +25,8 @@ public struct RefundResult: Sendable {
   public let operatorText: String
   /// The number of the refund's receipt, once there is one.
   public var receipt: String?
+  /// The lines of that receipt for a till that prints by itself.
+  public var slip: ResultSlip?
   /// What became of its paper.
   public var print: PrintSummary?
   /// True when no money is taken here at all.
@@ -71,6 +73,7 @@ public struct RefundResult: Sendable {
       "amount": refund.amount.json,
       "remaining": remaining.json,
       "receipt": receipt.map(JSONValue.string),
+      "slip": slip?.json,
       "print": print?.json,
       "test": .bool(isTest),
       "replayed": .bool(isReplayed),

@@ -223,6 +223,7 @@ extension Till {
     try journaled { () throws(JournalError) in
       guard let receipt = try paper(of: result) else { return }
       result.receipt = receipt.number
+      result.slip = ResultSlip(receipt)
       result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
     return result
@@ -269,6 +270,8 @@ extension Till {
   func printPaper(of result: inout CheckoutResult) async -> PrintReport? {
     guard let receipt = try? paper(of: result) else { return nil }
     result.receipt = receipt.number
+    // Only once the paper is on its way: it takes time that a customer waits for.
+    defer { result.slip = ResultSlip(receipt) }
     guard let job = try? journal.jobs(of: receipt).first else { return nil }
     let (summary, report) = await print(job, of: receipt)
     result.print = summary

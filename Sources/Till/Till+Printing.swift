@@ -67,11 +67,18 @@ extension Till {
     let receipt = try receipt(wish)
     return try journaled { () throws(JournalError) in
       let jobs = try journal.jobs(of: receipt)
-      guard let profile = jobs.compactMap(\.profile).last.flatMap(Profile.named),
-        let body = try journal.body(of: receipt.id, profile: profile.name)
+      guard let key = jobs.compactMap(\.profile).last, let profile = profile(ofKey: key),
+        let body = try journal.body(of: receipt.id, profile: key)
       else { return (receipt, jobs, nil) }
       return (receipt, jobs, (body.bytes, profile))
     }
+  }
+
+  /// The profile that bytes were made for: the till's own while it is the same, else the built-in
+  /// one of the name, which shows them as well as anyone can.
+  private func profile(ofKey key: String) -> Profile? {
+    if let own = setup.printer.profile, own.key == key { return own }
+    return Profile.named(Profile.name(inKey: key))
   }
 
   /// The last receipts with what became of their papers, newest first.

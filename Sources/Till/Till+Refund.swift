@@ -161,6 +161,7 @@ extension Till {
     try journaled { () throws(JournalError) in
       guard let receipt = try journal.receipt(of: known.refund) else { return }
       result.receipt = receipt.number
+      result.slip = ResultSlip(receipt)
       result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
     }
     return result
@@ -291,6 +292,7 @@ extension Till {
   func printPaper(of result: inout RefundResult) async {
     guard let receipt = try? journal.receipt(of: result.refund) else { return }
     result.receipt = receipt.number
+    result.slip = ResultSlip(receipt)
     guard let job = try? journal.jobs(of: receipt).first else { return }
     result.print = await print(job, of: receipt).summary
   }

@@ -1,7 +1,9 @@
 import ESCPOS
+import ESCPOS
 import Journal
 import Payment
 import Pockyt
+import Rasters
 public import Sales
 import Spool
 import Synchronization
@@ -19,6 +21,7 @@ public final class Till: Sendable {
   let background: PockytClient
   let gatewayWatch: GatewayWatch
   private let transport: HTTPTransport
+  private let rasterizers = Mutex<[String: SystemRasterizer]>([:])
   private let work = Mutex<Set<Work>>([])
   private let live = Mutex<Set<Work>>([])
 
@@ -122,11 +125,29 @@ public final class Till: Sendable {
     return false
   }
 
+  /// What draws in a language; it remembers logos and fonts, so it is kept.
+  private func rasterizer(for language: String?) -> any Rasterizer {
+    rasterizers.withLock { kept in
+      let key = language ?? ""
+      if let known = kept[key] { return known }
+      // Bills may name any language; a shop has few.
+      if kept.count >= 16 { kept = [:] }
+      let new = SystemRasterizer(
+        logos: setup.pictures.logos,
+        dithering: setup.pictures.dithering,
+        language: language
+      )
+      kept[key] = new
+      return new
+    }
+  }
+
   var spool: Spool {
     Spool(
       journal: journal,
       owner: owner,
       printer: setup.printer,
+      rasterizer: rasterizer(for:),
       now: TillClock.wall,
       clock: TillClock.local
     )

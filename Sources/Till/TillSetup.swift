@@ -1,3 +1,4 @@
+public import Bitmaps
 public import Payment
 public import Pockyt
 public import Sales
@@ -15,6 +16,10 @@ public struct TillSetup: Sendable {
   public var gateway: GatewaySetup
   /// Where receipts are printed.
   public var printer: PrinterSetup
+  /// Which templates receipts are printed with.
+  public var templates: ShopTemplates
+  /// How pictures are drawn.
+  public var pictures: PictureSetup
   /// The words that mark every paper when no money is taken; nil for real sales.
   public var testMark: String?
   /// The waits of a payment.
@@ -30,6 +35,8 @@ public struct TillSetup: Sendable {
     shop: Shop,
     gateway: GatewaySetup,
     printer: PrinterSetup,
+    templates: ShopTemplates = ShopTemplates(),
+    pictures: PictureSetup = PictureSetup(),
     testMark: String?,
     timers: PaymentTimers = PaymentTimers()
   ) {
@@ -38,8 +45,24 @@ public struct TillSetup: Sendable {
     self.shop = shop
     self.gateway = gateway
     self.printer = printer
+    self.templates = templates
+    self.pictures = pictures
     self.testMark = testMark
     self.timers = timers
+  }
+}
+
+/// How pictures are drawn.
+public struct PictureSetup: Sendable {
+  /// The folder of the logos, PNG files; nil for none.
+  public var logos: String?
+  /// How grey becomes black and white.
+  public var dithering: Dithering
+
+  /// Pictures with logos of a folder.
+  public init(logos: String? = nil, dithering: Dithering = .floydSteinberg) {
+    self.logos = logos
+    self.dithering = dithering
   }
 }
 

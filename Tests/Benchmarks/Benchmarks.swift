@@ -2,13 +2,23 @@ import Foundation
 import Sales
 import StrictJSON
 
-/// Prints what a sale costs on this machine. Usage: Benchmarks BILL [SALES]
+/// Prints what a sale, or a receipt's bytes alone, cost on this machine.
+///
+/// Usage: `Benchmarks BILL [SALES]` or `Benchmarks receipts [SECONDS [RECEIPTLINE]]`, where
+/// `RECEIPTLINE` is a checkout of the reference implementation with its dependencies, for node.
+/// Under `taskset -c 1`, both run on one core.
 @main struct Benchmarks {
   static func main() async throws {
     let arguments = CommandLine.arguments
+    if arguments.count >= 2, arguments[1] == "receipts" {
+      let seconds = arguments.count > 2 ? Double(arguments[2]) ?? 2 : 2
+      let reference = arguments.count > 3 ? arguments[3] : nil
+      print("\(configuration) build")
+      return try ReceiptBenchmark(seconds: seconds, reference: reference).run()
+    }
     guard arguments.count >= 2, let content = FileManager.default.contents(atPath: arguments[1])
     else {
-      print("usage: Benchmarks BILL [SALES]")
+      print("usage: Benchmarks BILL [SALES], or Benchmarks receipts [SECONDS [RECEIPTLINE]]")
       exit(64)
     }
     let bill = try Bill(json: JSONField(JSONValue(parsing: [UInt8](content))))

@@ -6,11 +6,21 @@ import Testing
   @Test func openingSetsAllThatBodiesRelyOn() {
     let bytes: [UInt8] =
       [0x1B, 0x40, 0x1C, 0x2E, 0x1B, 0x74, 0, 0x1B, 0x52, 0, 0x1B, 0x4D, 0, 0x1B, 0x20, 0]
-      + [0x1B, 0x61, 0, 0x1D, 0x4C, 0, 0, 0x1D, 0x57, 0x40, 0x02, 0x1B, 0x32]
+      + [0x1B, 0x7B, 0, 0x1B, 0x61, 0, 0x1D, 0x4C, 0, 0, 0x1D, 0x57, 0x40, 0x02, 0x1B, 0x32]
     #expect(Job.opening(for: .generic80) == bytes)
     var spaced = Profile.generic80
     spaced.lineSpacing = 28
     #expect(Job.opening(for: spaced).suffix(3) == [0x1B, 0x33, 28])
+    var japanese = Profile.generic80
+    japanese.kanji = .shiftJIS
+    japanese.forbidsRealTime = true
+    japanese.drawer = nil
+    let head: [UInt8] = [
+      0x1B, 0x40, 0x1D, 0x28, 0x44, 5, 0, 20, 1, 0, 2, 0, 0x1C, 0x2E, 0x1C, 0x43, 0,
+    ]
+    #expect(Job.opening(for: japanese).starts(with: head))
+    japanese.drawer = Profile.DrawerPrinting(isRealTime: true)
+    #expect(Job.opening(for: japanese).dropFirst(9).starts(with: [1, 2, 0]))
   }
 
   @Test(arguments: Profile.builtIn)

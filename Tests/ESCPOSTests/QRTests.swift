@@ -19,10 +19,10 @@ import TestSupport
     return try PageEncoder.encode(page, for: profile)
   }
 
-  private func printed(_ body: [UInt8], profile: Profile = .generic80) throws -> PrintedQR {
+  private func printed(_ body: [UInt8], profile: Profile = .generic80) throws -> PrintedSymbol {
     #expect(audit(body, profile: profile).isEmpty)
     let paper = VirtualPrinter.paper(of: body, profile: profile)
-    guard paper.items.count == 1, case .qr(let code) = try #require(paper.items.first) else {
+    guard paper.items.count == 1, case .symbol(let code) = try #require(paper.items.first) else {
       throw NoCode(items: paper.items)
     }
     return code
@@ -57,13 +57,13 @@ import TestSupport
 
   @Test func codeStandsInTheMiddleOfItsPlace() throws {
     let code = try printed(try encode("https://example.com/r/1", cell: 4, level: "q"))
-    #expect(code.text == "https://example.com/r/1")
-    #expect(code.level == .q && code.cell == 4)
-    #expect(code.modules == 29)
+    #expect(code.symbol.data == "https://example.com/r/1")
+    #expect(code.symbol.level == "q" && code.symbol.cell == 4)
+    #expect(code.width == 29 * 4 && code.height == 29 * 4)
     #expect(code.left == (576 - 29 * 4) / 2)
     let slot = Slot(left: 10, width: 20, align: 2)
     let right = try printed(try encode("1", cell: 4, slot: slot))
-    #expect(right.modules == 21)
+    #expect(right.width == 21 * 4)
     #expect(right.left + 21 * 4 == 30 * 12)
   }
 
@@ -78,7 +78,7 @@ import TestSupport
     let data = String(repeating: "a", count: count)
     let level = try #require(level.first)
     let code = try printed(try encode(data, level: level, profile: profile), profile: profile)
-    #expect(code.modules == modules)
+    #expect(code.width == modules * 3)
   }
 
   @Test func whatDoesNotFitIsAnError() throws {
@@ -131,13 +131,22 @@ import TestSupport
 
   @Test(
     arguments: [
-      ([.qrPrint], "there is no QR code to print"),
-      ([.qrStore([0x31]), .qrModel(.micro), .qrPrint], "there is no QR code to print"),
-      ([.qrStore([0x31]), .initialize, .qrPrint], "there is no QR code to print"),
+      ([.printSymbol(.qr)], "there is no QR code to print"),
       (
-        [.qrStore([UInt8](repeating: 0x61, count: 3000)), .qrPrint], "there is no QR code to print"
+        [.storeSymbol(.qr, [0x31]), .qrModel(.micro), .printSymbol(.qr)],
+        "there is no QR code to print"
       ),
-      ([.qrCell(16), .qrStore([0x31]), .printWidth(335), .qrPrint], "the QR code does not fit"),
+      (
+        [.storeSymbol(.qr, [0x31]), .initialize, .printSymbol(.qr)], "there is no QR code to print"
+      ),
+      (
+        [.storeSymbol(.qr, [UInt8](repeating: 0x61, count: 3000)), .printSymbol(.qr)],
+        "there is no QR code to print"
+      ),
+      (
+        [.qrCell(16), .storeSymbol(.qr, [0x31]), .printWidth(335), .printSymbol(.qr)],
+        "the QR code does not fit"
+      ),
     ] as [([Command], String)]
   )
   func printerPrintsNothing(commands: [Command], trouble: String) {
@@ -148,7 +157,9 @@ import TestSupport
   }
 
   @Test func codeIsALineOfItsOwn() {
-    let bytes = [.text([0x41]), .qrStore([0x31]), .qrPrint, .lineFeed].flatMap(\Command.bytes)
+    let bytes = [.text([0x41]), .storeSymbol(.qr, [0x31]), .printSymbol(.qr), .lineFeed].flatMap(
+      \Command.bytes
+    )
     let problems = audit(bytes, profile: .generic80).map(\.problem)
     #expect(problems == ["GS ( k (QR code) in a line"])
     let paper = VirtualPrinter.paper(of: bytes, profile: .generic80)
@@ -162,7 +173,7 @@ import TestSupport
     var random = SeededRandom(seed: UInt64(seed))
     let text = random.text(upTo: 40)
     do {
-      #expect(try printed(try encode(text)).text.utf8.elementsEqual(text.utf8))
+      #expect(try printed(try encode(text)).symbol.data.utf8.elementsEqual(text.utf8))
     } catch let error as PageEncodingError {
       guard case .badSymbolData = error else { throw error }
       let controls = text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }

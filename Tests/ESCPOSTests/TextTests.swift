@@ -93,23 +93,6 @@ import TestSupport
     #expect(try body("\u{1B}p0\u{1D}V\u{10}\u{14}\u{1}", cells: 3) == [0x70, 0x30, 0x56, 0x0A])
   }
 
-  @Test func everyCharacterOfEveryPagePrintsAsItself() throws {
-    for page in CodePage.allCases {
-      for byte in UInt8(0x20)...0xFF {
-        guard let scalar = page.scalar(of: byte) else { continue }
-        #expect(page.byte(of: scalar) == byte)
-        #expect(try shown("|\(scalar)|", cells: 3) == "|\(scalar)|")
-      }
-      #expect(page.scalar(of: 0x1B) == nil)
-      #expect(page.scalar(of: 0x7F) == nil)
-      #expect(page.byte(of: "\u{1B}") == nil)
-    }
-    #expect(CodePage.cp437.scalar(of: 0xC4) == "─")
-    #expect(CodePage.cp858.scalar(of: 0xD5) == "€")
-    #expect(CodePage.wpc1252.scalar(of: 0x80) == "€")
-    #expect(CodePage.wpc1252.scalar(of: 0x81) == nil)
-  }
-
   @Test func textFillsItsCellsExactly() throws {
     #expect(try body("abcdef", cells: 4) == [0x61, 0x62, 0x63, 0x64, 0x0A])
     #expect(try body("ab", cells: 4) == [0x61, 0x62, 0x20, 0x20, 0x0A])
@@ -117,6 +100,28 @@ import TestSupport
     #expect(try body("日本語", cells: 5) == tight)
     #expect(try body("日本語", cells: 5, profile: Self.latin) == tight)
     #expect(try body("abc", cells: 0) == [0x0A])
+  }
+
+  /// What shows nothing changes nothing, also where it makes of a simple text another.
+  @Test(arguments: 0..<300)
+  func invisibleCharactersChangeNothing(seed: Int) throws {
+    var random = SeededRandom(seed: UInt64(seed))
+    var profile = Profile.generic80
+    profile.kanji = [nil, .gbk, .shiftJIS, .eucKR][seed % 4]
+    let blocks: [ClosedRange<UInt32>] = [
+      0x20...0x7E, 0xA0...0x2FF, 0x370...0x4FF, 0x2010...0x2027, 0x20A0...0x20BF, 0x3000...0x30FF,
+      0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xFF00...0xFF60,
+    ]
+    var text = String.UnicodeScalarView()
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      let block = blocks.randomElement(using: &random) ?? 0x20...0x7E
+      if let scalar = Unicode.Scalar(UInt32.random(in: block, using: &random)) {
+        text.append(scalar)
+      }
+    }
+    let cells = Int.random(in: 0...30, using: &random)
+    let plain = try body(String(text), cells: cells, profile: profile)
+    #expect(try body(String(text) + "\u{200B}", cells: cells, profile: profile) == plain)
   }
 
   /// Whatever the text is, what stands to its right stays in its place.

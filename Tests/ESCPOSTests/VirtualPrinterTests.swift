@@ -1,3 +1,4 @@
+import Bitmaps
 import ESCPOS
 import ReceiptLine
 import Testing
@@ -58,6 +59,7 @@ import Testing
 
   @Test func itemsKeepTheirOrder() throws {
     let raster = try #require(Raster(rowBytes: 1, bytes: [0xFF]))
+    let black = try #require(Bitmap(width: 8, height: 1, bytes: [0xFF]))
     let commands: [Command] = [
       .text([0x61]), .feedDots(30), .raster(raster), .cut(.full, feed: 0),
       .drawerPulse(.pin2, on: 25, off: 250), .unknown([0x1B, 0x3D, 0]),
@@ -66,12 +68,24 @@ import Testing
     let paper = VirtualPrinter.paper(of: commands.flatMap(\.bytes), profile: .generic58)
     #expect(
       paper.items == [
-        .row(PrintedRow(glyphs: [Glyph("a", left: 0)])), .feed(30), .raster(raster, left: 0),
+        .row(PrintedRow(glyphs: [Glyph("a", left: 0)])), .feed(30),
+        .picture(PrintedPicture(bitmap: black, left: 0)),
         .cut(.full), .drawerPulse(.pin2),
         .trouble("unknown command: ESC = (select or disable the printer)"),
         .trouble("the EAN-13 bar code's data is refused"),
       ]
     )
+  }
+
+  @Test func positionsAreObeyedWhereThePrinterDoesSo() {
+    let bytes = [
+      .absolutePosition(12), .text([0x61]), .absolutePosition(48), .text([0x62]), .lineFeed,
+    ]
+    .flatMap(\Command.bytes)
+    #expect(VirtualPrinter.paper(of: bytes, profile: .generic58).lines == [" a  b"])
+    var deaf = Profile.generic58
+    deaf.padsWithBlanks = true
+    #expect(VirtualPrinter.paper(of: bytes, profile: deaf).lines == [" ab"])
   }
 
   @Test func bytesInPiecesPrintTheSame() {

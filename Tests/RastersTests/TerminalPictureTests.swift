@@ -1,3 +1,4 @@
+import Bitmaps
 import ESCPOS
 import Rasters
 import ReceiptLine
@@ -102,6 +103,28 @@ import Testing
       ]
     )
     #expect(paper.lines == ["中a", "α a", "\u{FFFD} a", " a", "文", "     中"])
+  }
+
+  @Test func picturesAreDrawnByPointsAndCodesAsBoxes() {
+    var square = Bitmap(width: 24, height: 36)
+    square.fill(x: 6, y: 0, width: 12, height: 36)
+    var line = PrintedRow(glyphs: [Glyph("a", left: 0)])
+    line.pictures = [PrintedPicture(bitmap: square, left: 12)]
+    var paper = Paper(columns: 8, dots: 96)
+    let code = Symbol(kind: .datamatrix, data: "12345")
+    paper.items = [
+      .row(line), .picture(PrintedPicture(bitmap: square, left: 48)),
+      .picture(PrintedPicture(bitmap: square, left: 90)),
+      .symbol(
+        PrintedSymbol(system: .dataMatrix, symbol: code, width: 72, height: 72, left: 12)
+      ),
+    ]
+    #expect(
+      TerminalPicture(paper, styled: false).lines.dropFirst().dropLast() == [
+        "│ a⢸⡇      │", "│     ⢸⡇   │", "│     ⠘⠃   │", "│          │", "│          │",
+        "│  ┌────┐  │", "│  │Data│  │", "│  └────┘  │", "│   12345  │",
+      ]
+    )
   }
 
   @Test func nothingOfThePaperControlsTheTerminal() {

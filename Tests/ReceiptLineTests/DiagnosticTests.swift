@@ -35,6 +35,17 @@ import Testing
     ("{w:x 10}", 4, "0"),
     ("{w:* , 10}", 4, "hidden"),
     ("{o:ean bogus}", 4, "word"),
+    ("{o:qrcode,9}", 4, "word"),
+    ("{o:aztec,17}", 4, "word"),
+    ("{w:10; a:left; width:5;w:2}", 16, "twice"),
+    ("{i:nv:}", 4, "key"),
+    ("{i:nv:ABC}", 4, "key"),
+    ("{i:nv:A B}", 4, "key"),
+    ("{i:nv:é}", 4, "key"),
+    ("{i:a/b.png}", 4, "path"),
+    ("{i:..\\\\b.png}", 4, "path"),
+    ("{i:.png}", 4, "path"),
+    ("{i:==}", 4, "neither"),
     ("{x:日}", 4, "byte"),
     ("{c:a\\qb}", 5, "escape"),
     ("a\\qb", 2, "escape"),
@@ -52,7 +63,9 @@ import Testing
 
   @Test(arguments: [
     "", "|||", "{}", "{;}", "{w:*,,10}", "{w:* 10}", "{w:*,10}", "{b:2}", "{t:word}", "{a:CENTER}",
-    "{o:qrcode,4,m}", "{c:a:b\\;\\{\\}\\|\\\\\\x00}", "{_:anything}", "a\\{b\\}", "-", "=",
+    "{o:qrcode,4,m}", "{o:aztec,2,h}", "{o:datamatrix 16}", "{i:logo.PNG}", "{i:nv:A1}", "{i:nv:~}",
+    "{i:aGk=}",
+    "{c:a:b\\;\\{\\}\\|\\\\\\x00}", "{_:anything}", "a\\{b\\}", "-", "=",
     "--- | ---",
   ])
   func soundLinesAreNotReported(source: String) {

@@ -24,6 +24,15 @@ import Testing
       Symbol(kind: .jan, data: "1", moduleWidth: 3, height: 100, readable: true)
     ),
     ("{o:4 24 240 2;c:1}", Symbol(data: "1", moduleWidth: 4, height: 24, cell: 4)),
+    ("{o:12,pdf417,q;c:1}", Symbol(kind: .pdf417, data: "1", cell: 12, level: "q")),
+    ("{o:2 datamatrix;c:1}", Symbol(kind: .datamatrix, data: "1", cell: 2)),
+    ("{o:aztec,3;c:1}", Symbol(kind: .aztec, data: "1", moduleWidth: 3, cell: 3)),
+    ("{o:12 2 qrcode;c:1}", Symbol(kind: .qrcode, data: "1")),
+    ("{o:GS1-128;c:1}", Symbol(kind: .gs1128, data: "1")),
+    ("{o:databar;c:1}", Symbol(kind: .databar, data: "1")),
+    ("{o:databar-truncated;c:1}", Symbol(kind: .databarTruncated, data: "1")),
+    ("{o:databar-limited;c:1}", Symbol(kind: .databarLimited, data: "1")),
+    ("{o:databar-expanded;c:1}", Symbol(kind: .databarExpanded, data: "1")),
     ("{o:bogus;c:a\\;b\\x7cc\\n}", Symbol(data: "a;b|c\n")),
     ("{o:upc}\n{o:hri}\n{c:1}", Symbol(data: "1", readable: true)),
     ("{c:1;c:2}", Symbol(data: "2")),
@@ -50,7 +59,10 @@ import Testing
 
   @Test func imagesCommandsAndComments() {
     let slot = Slot(left: 0, width: 20, align: 1)
-    #expect(items("{i:aGk=}") == [.image(PlacedImage(slot: slot, source: ImageSource("aGk="))]))
+    #expect(items("{i:aGk=}") == [.image(PlacedImage(slot: slot, source: .png(base64: "aGk=")))])
+    #expect(items("{i:l.png}") == [.image(PlacedImage(slot: slot, source: .logo("l.png")))])
+    #expect(items("{i:nv:A1}") == [.image(PlacedImage(slot: slot, source: .stored("A1")))])
+    #expect(items("{i:nv:A12}\n{i:../l.png}\n{i:nv:}\n{i:-}").isEmpty)
     #expect(items("{x:\\x1b\\x00\\xffA\\n}") == [.command([0x1B, 0, 0xFF, 0x41, 0x0A])])
     #expect(items("{x:日}").isEmpty)
     #expect(items("{comment:x}\n{_:y}\n{}\n{ }\n{;}").isEmpty)

@@ -16,16 +16,11 @@ struct ReferenceDocument: CustomTestStringConvertible, Sendable {
 
   static let all: [ReferenceDocument] = {
     let manifest = try? String(contentsOf: folder.appending(path: "manifest.tsv"), encoding: .utf8)
-    return (manifest ?? "").split(separator: "\n").dropFirst().map { line in
+    return (manifest ?? "").split(separator: "\n").dropFirst().compactMap { line in
       let fields = line.split(separator: "\t")
-      let encoding: ReferenceEncoding =
-        switch fields[1] {
-        case "cp932", "shiftjis": .shiftJIS
-        case "cp936", "gb18030", "cp949", "ksc5601", "cp950", "big5": .doubleByte
-        case "tis620": .thai
-        default: .singleByte
-        }
-      return ReferenceDocument(name: String(fields[0]), widths: .reference(encoding))
+      return ReferenceEncoding(named: String(fields[1])).map { encoding in
+        ReferenceDocument(name: String(fields[0]), widths: .reference(encoding))
+      }
     }
   }()
 
@@ -38,6 +33,18 @@ struct ReferenceDocument: CustomTestStringConvertible, Sendable {
 @Suite struct ReferenceTests {
   /// Documents that are known to be laid out differently; the list must not rot.
   static let knownGaps: Set<String> = []
+
+  @Test(.enabled(if: !ReferenceDocument.all.isEmpty, "the folder shared/receiptline is missing"))
+  func everyEncodingOfTheDocumentsIsKnown() throws {
+    let manifest = ReferenceDocument.folder.appending(path: "manifest.tsv")
+    let lines = try String(contentsOf: manifest, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count - 1 == ReferenceDocument.all.count)
+  }
+
+  @Test(arguments: ["", "CP437", "cp1250", "utf8", "unicode"])
+  func encodingsWithoutAReferenceAreUnknown(name: String) {
+    #expect(ReferenceEncoding(named: name) == nil)
+  }
 
   @Test(
     .enabled(if: !ReferenceDocument.all.isEmpty, "the folder shared/receiptline is missing"),

@@ -1,5 +1,6 @@
-import ESCPOS
 import Foundation
+import ReceiptLine
+import ReceiptTemplates
 import Sales
 import StrictJSON
 import Testing
@@ -63,7 +64,8 @@ import Testing
 
   @Test(arguments: [48, 42, 32])
   func everyMemberHasItsPlace(columns: Int) throws {
-    let printed = try PrintedReceipt(try SampleReceipt.of(bill: Self.everything), columns: columns)
+    let receipt = try SampleReceipt.of(bill: Self.everything)
+    let printed = try PrintedReceipt(receipt, labels: .english, columns: columns)
     let text = printed.names
     for expected in [
       "Corner Coffee", "Corner Coffee Company LLC", "12 Harbor Street", "Portland, OR 97204",
@@ -71,11 +73,11 @@ import Testing
       "Sale S20261122-102405-7F3A", "Transaction 286498530672949108",
       "Reference S20261122-102405-7F3A-1", "Paid 11/22/2026 10:24 AM", "APPROVED",
       "Welcome!", "Wi-Fi: beans", "2 kg @ 28.00/kg", "+ ground (0.00)", "+ for espresso",
-      "Ten per cent (5.60 off)", "fine grind", "1 @ 12.00", "1 @ 0.0895", "Coupon",
+      "Ten per cent (-5.60)", "fine grind", "1 @ 12.00", "1 @ 0.0895", "Coupon",
       "Paper bag x 3", "Jar deposit x 1", "Service charge (not a tip)", "Delivery",
       "A City tax 8.875% of 50.40", "B State tax 1% of 50.40 (included)",
-      "County tax (exempt ST-120 881)", "Tip", "TOTAL USD", "Cash (20.00 given, 5.00 change)",
-      "Visa ending 0119", "Gift card (1.00 change)", "Alipay+ (wallet QR)", "Lookup code CC-20481",
+      "County tax (exempt ST-120 881)", "Tip", "TOTAL USD", "Cash", "Received 20.00", "Change 5.00",
+      "Visa ending 0119", "Gift card", "Change 1.00", "Alipay+ (wallet QR)", "Lookup code CC-20481",
       "Mugs may be returned.", "Return by 12/22/2026", "Mon-Fri 7-18", "Thank you.", "Today",
       "Your wallet shows the amount in your currency.", "Customer copy",
     ] {
@@ -146,11 +148,11 @@ import Testing
         wallet: text
       )
       let printed = try PrintedReceipt(receipt, columns: columns)
-      for scalar in printed.paper.lines.joined().unicodeScalars {
+      for scalar in printed.lines.joined().unicodeScalars {
         #expect(scalar.value >= 0x20 && !(0x7F..<0xA0).contains(scalar.value))
       }
       #expect(printed.cells.isSuperset(of: ["2.50", "-0.10", "1.00", "0.24", "4.64"]))
-      #expect(!printed.paper.items.contains { if case .drawerPulse = $0 { true } else { false } })
+      #expect(!printed.page.items.contains { if case .command = $0 { true } else { false } })
     }
   }
 

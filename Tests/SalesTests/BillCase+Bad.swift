@@ -78,6 +78,8 @@ extension BillCase {
   private static let length200 = "must have 1 to 200 characters"
   private static let unknown = #"is not known here; names of your own start with "x-""#
   private static let notNegative = "must not be negative"
+  private static let rounding = "must not be more than 100 minor units"
+  private static let controls = "has control characters, which are not printed"
   private static let quantity =
     "is not a decimal text with up to 12 digits before the point and 6 after it"
 
@@ -111,6 +113,20 @@ extension BillCase {
       bill(#""Total":"13.00""#, "Total: \(unknown)"), bill(#""X-a":1"#, "X-a: \(unknown)"),
       bill(#""tip":"-0.01""#, "tip: \(notNegative)"),
       bill(#""tip":{"value":-1,"currency":"USD"}"#, "tip: \(notNegative)"),
+      bill(#""rounding":"1.01""#, "rounding: \(rounding)", inSchema: false),
+      bill(
+        #""rounding":{"value":-101,"currency":"USD"}"#,
+        "rounding: \(rounding)",
+        inSchema: false
+      ),
+      bill(#""fiscal":{}"#, "fiscal: has neither lines nor qr"),
+      bill(#""fiscal":{"lines":[]}"#, "fiscal: has neither lines nor qr"),
+      bill(#""fiscal":{"lines":[""]}"#, "fiscal.lines[0]: \(length200)"),
+      bill(#""fiscal":{"lines":["a\u0007"]}"#, "fiscal.lines[0]: \(controls)"),
+      bill(#""fiscal":{"qr":"a\nb"}"#, "fiscal.qr: \(controls)"),
+      bill(#""fiscal":{"qr":"\u009b"}"#, "fiscal.qr: \(controls)"),
+      bill(#""fiscal":{"qr":\#(text(1_001))}"#, "fiscal.qr: must have 1 to 1000 characters"),
+      bill(#""fiscal":{"qr":"a","key":"b"}"#, "fiscal.key: \(unknown)"),
       bill(#""header":"Hello""#, "header: an array is expected, not a string"),
       bill(#""header":[""]"#, "header[0]: \(length200)"),
       bill(#""header":\#(list(101, of: #""a""#))"#, "header: has more than 100 entries"),

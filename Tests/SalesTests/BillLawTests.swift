@@ -52,6 +52,7 @@ private struct RandomBill {
     bill["fees"] = some { $0.fee() }
     bill["taxes"] = some { $0.tax() }
     bill["tip"] = optional { $0.addend(0...100_000) }
+    bill["rounding"] = optional { $0.addend(-100...100) }
     bill["tenders"] = some { $0.tender() }
     bill["total"] = optional { $0.money($0.total) }
     bill["amountDue"] = optional { $0.money($0.total - $0.tendered) }
@@ -66,6 +67,7 @@ private struct RandomBill {
         ? $0.text(200) : ["text": $0.text(200), "from": "2026-02-28", "until": "2028-02-29"]
     }
     bill["returnPolicy"] = optional { ["text": $0.text(200), "days": $0.integer(0...3_650)] }
+    bill["fiscal"] = optional { ["lines": ["Unit 7"], "qr": .string("V0;\($0.total)")] }
     return .object(bill)
   }
 

@@ -109,6 +109,54 @@ import Testing
     #expect(bill.amountDue.minorUnits == 1_560)
   }
 
+  @Test(
+    arguments: [
+      ("13.05", 5, 5), ("12.95", 5, -5), ("13.06", 5, nil), ("13.00", 5, 0), ("13.01", 0, nil),
+      ("14.00", 1_000, 100), ("14.01", 1_000, nil), ("13.01", -1, nil),
+    ] as [(String, Int64, Int64?)]
+  )
+  func roundsUpToItsLimit(total: String, limit: Int64, rounding: Int64?) throws {
+    let json = try JSONField(JSONValue(parsing: BillCase.bill(#""total":"\#(total)""#).json))
+    guard let rounding else {
+      let error = #expect(throws: JSONFieldError.self) {
+        try Bill(json: json, roundingUpTo: limit)
+      }
+      #expect(error?.path == "total")
+      return
+    }
+    let bill = try Bill(json: json, roundingUpTo: limit)
+    #expect(bill.rounding?.minorUnits ?? 0 == rounding)
+    #expect(bill.total.decimal == total)
+    #expect(try Bill(json: JSONField(bill.json)) == bill)
+  }
+
+  @Test func papersMayBePaidInFullInAnyCurrency() throws {
+    let json = try JSONValue(
+      parsing: """
+        {"currency":"KWD","lines":[{"name":"Tea","total":"1.250"}],
+        "tenders":[{"kind":"cash","name":"Cash","amount":"1.250","given":"2","change":"0.750"}]}
+        """
+    )
+    let bill = try Bill(json: JSONField(json), for: .paper)
+    #expect(bill.amountDue.minorUnits == 0 && bill.total.minorUnits == 1_250)
+    #expect(try Bill(json: JSONField(bill.json), for: .paper) == bill)
+    #expect(throws: JSONFieldError.self) { try Bill(json: JSONField(json)) }
+  }
+
+  @Test func ordersNeedNoPrices() throws {
+    let json = try JSONValue(
+      parsing: """
+        {"currency":"USD","lines":[{"name":"Tea","quantity":"2"},{"name":"Cake","unitPrice":"4"}]}
+        """
+    )
+    let bill = try Bill(json: JSONField(json), for: .order)
+    #expect(bill.lines.map(\.total.minorUnits) == [0, 400])
+    let error = #expect(throws: JSONFieldError.self) {
+      try Bill(json: JSONField(json), for: .paper)
+    }
+    #expect(error?.path == "lines[0].total")
+  }
+
   @Test func largestAmountsCancelOut() throws {
     let large = #"{"name":"a","total":"999999999.99"},{"name":"b","total":"-999999999.99"}"#
     let lines = Array(repeating: large, count: 499) + [#"{"name":"c","total":"0.01"}"#]

@@ -127,6 +127,20 @@ import TestSupport
     #expect(Currency(code: code) == nil)
   }
 
+  @Test(arguments: [
+    ("USD", 2), ("EUR", 2), ("JPY", 0), ("VND", 0), ("KWD", 3), ("BHD", 3), ("CLP", 0), ("TWD", 2),
+  ])
+  func printedCurrenciesAreThoseOfTheWorld(code: String, exponent: Int) {
+    #expect(Currency(iso4217: code)?.exponent == exponent)
+    #expect(Currency(iso4217: code)?.code == code)
+    #expect(Currency(iso4217: code.lowercased()) == nil)
+  }
+
+  @Test(arguments: ["", " ", "XXX", "ABC", "US", "USDT", "AED AFN", "BHD IQD"])
+  func noCodeIsNoCurrency(code: String) {
+    #expect(Currency(iso4217: code) == nil)
+  }
+
   @Test func onlyYenAndWonHaveNoDecimals() {
     let whole = Currency.knownCodes.filter { Currency(code: $0)?.exponent == 0 }
     #expect(whole == ["JPY", "KRW"])

@@ -115,7 +115,14 @@ import Testing
       number: text(),
       testMark: maybe(text()),
       issuedAt: time(),
-      shop: Shop(name: text(), legalName: maybe(text()), address: [text()], phone: maybe(text())),
+      shop: Shop(
+        name: text(),
+        legalName: maybe(text()),
+        address: [text()],
+        phone: maybe(text()),
+        logo: maybe("logo.png"),
+        locale: maybe(text())
+      ),
       till: text(),
       sale: isForeign && random.oneIn(2) ? nil : sale,
       bill: isForeign ? nil : bill,
@@ -124,7 +131,10 @@ import Testing
         wallet: text(),
         transactionNo: text(),
         gatewayReference: maybe(text()),
-        paidAt: maybe(time())
+        paidAt: maybe(time()),
+        account: maybe(text()),
+        walletTransactionNo: maybe(text()),
+        exchangeRate: maybe(text())
       ),
       refund: kind != .refund
         ? nil
@@ -207,6 +217,10 @@ import Testing
       (.unconfirmed, "bill", nil, "bill: is missing"),
       (.sale, "bill", [:], "bill.currency: is missing"),
       (.sale, "shop", [:], "shop.name: is missing"),
+      (
+        .sale, "shop", ["name": "Tea", "logo": "logo.gif"],
+        "shop.logo: a file name that ends in .png is expected"
+      ),
       (.sale, "payment", [:], "payment.amount: is missing"),
       (.refund, "refund", nil, "refund: is missing"),
       (.refund, "refund", [:], "refund.amount: is missing"),

@@ -26,8 +26,8 @@ import Testing
     }
 
     let bodies = [
-      try #require(try shop.journal.body(of: receipt.id, profile: "generic-80")),
-      try #require(try shop.journal.body(of: receipt.id, profile: "generic-58")),
+      try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key)),
+      try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic58.key)),
     ]
     #expect(bodies.map(\.hash) == bodies.map { sha256Hex($0.bytes) })
     #expect(bodies[0].bytes != bodies[1].bytes)
@@ -40,8 +40,6 @@ import Testing
   static let broken: [(name: String, template: String)] = [
     ("does not close", "{{#lines}}{{name}}\n"),
     ("unescaped", "{{{number}}}\n"),
-    ("raw commands", "{command:\\x1b\\x40}\n"),
-    ("an image", "{image:iVBORw0KGgo=}\n"),
   ]
 
   @Test(
@@ -68,7 +66,22 @@ import Testing
     #expect(report.lines.contains("Number T1-000001"))
     #expect(report.lines.contains { $0.contains("ümlaut") })
     #expect(report.lines.contains { $0.contains("Bye") })
-    #expect(report.warnings.contains { $0.hasSuffix("its data was printed as text instead") })
+    #expect(report.warnings.contains { $0.hasSuffix("Its data was printed as text instead.") })
+  }
+
+  @Test(
+    "what cannot be printed is left out, with a warning, and the rest comes out",
+    arguments: [
+      "{command:\\x1b\\x40}", "{image:iVBORw0KGgo=}", "{image:no-such.png}", "{image:nv:G1}",
+    ]
+  )
+  func leftOut(item: String) async throws {
+    let receipt = try shop.sell(template: "Number {{number}}\n\(item)\nBye\n")
+    let report = try await shop.print(receipt, on: shop.spool(shop.paper))
+    #expect(report.lines.contains("Number T1-000001"))
+    #expect(report.lines.contains { $0.contains("Bye") })
+    #expect(report.warnings.count == 1)
+    #expect(report.warnings.allSatisfy { $0.hasSuffix("It was left out.") })
   }
 
   @Test("a name that nobody knows is reported to the template's author and printed as nothing")

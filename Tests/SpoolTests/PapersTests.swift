@@ -26,7 +26,7 @@ import Testing
     let taken = PrintJobMachine(state: .handedOver, accepted: report.bytes.count)
     #expect(report.job.machine == taken)
     #expect(report.warnings.isEmpty)
-    let stored = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80"))
+    let stored = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
     #expect(stored.hash == sha256Hex(stored.bytes))
     #expect(report.job.bodyHash == stored.hash)
     #expect(report.bytes == Job.assemble(body: stored.bytes, profile: .generic80))
@@ -40,7 +40,7 @@ import Testing
 
     let job = try #require(try shop.journal.jobs(of: receipt).first)
     #expect(job.machine == report.job.machine && job.bodyHash == stored.hash)
-    #expect(job.printer == shop.paper.description && job.profile == "generic-80")
+    #expect(job.printer == shop.paper.description && job.profile == Profile.generic80.key)
   }
 
   @Test("later papers are marked copies of the same bytes, counted from 1")
@@ -48,7 +48,8 @@ import Testing
     let receipt = try shop.sell()
     let spool = shop.spool(shop.paper)
     _ = try await shop.print(receipt, on: spool)
-    let body = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80")).bytes
+    let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
+      .bytes
     for number in 1...2 {
       let report = try await shop.print(receipt, on: spool)
       #expect(report.job.kind == .copy(number))
@@ -73,7 +74,8 @@ import Testing
     let spool = shop.spool(shop.paper)
     let original = try await shop.print(receipt, on: spool)
     let copy = try await shop.print(receipt, on: spool)
-    let body = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80")).bytes
+    let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
+      .bytes
     let test = Mark("TEST - NO MONEY TAKEN")
     let second = Mark("COPY 1", "printed \(Self.now)")
     #expect(
@@ -102,11 +104,11 @@ import Testing
     let waiting = try #require(try shop.journal.jobs(of: receipt).first)
     #expect(waiting.machine.state == .queued && waiting.machine.trouble != nil)
     // A printer that was never reached was never about to be sent anything.
-    #expect(try shop.journal.body(of: receipt.id, profile: "generic-80") == nil)
+    #expect(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key) == nil)
 
     let report = try await shop.print(receipt, on: shop.spool(shop.paper))
     #expect(report.job.id == waiting.id && report.job.kind == .original)
-    let body = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80"))
+    let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
     #expect(report.bytes == Job.assemble(body: body.bytes, profile: .generic80))
     #expect(report.job.machine.state == .handedOver && report.job.machine.trouble == nil)
     #expect(try shop.journal.jobs(of: receipt).count == 1)
@@ -121,7 +123,8 @@ import Testing
     #expect(broken.job.machine.accepted > 0 && broken.job.machine.trouble != nil)
     #expect(broken.file == nil)
 
-    let body = try #require(try shop.journal.body(of: receipt.id, profile: "generic-80")).bytes
+    let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
+      .bytes
     let reprint = try await shop.print(receipt, on: shop.spool(shop.paper))
     #expect(reprint.job.kind == .reprint(1) && reprint.job.machine.state == .handedOver)
     #expect(reprint.bytes.contains(body))

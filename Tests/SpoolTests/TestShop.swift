@@ -5,6 +5,7 @@ import Journal
 import Payment
 import PrintJob
 import Printers
+import Rasters
 import ReceiptTemplates
 import Sales
 import Spool
@@ -61,6 +62,7 @@ final class TestShop: Sendable {
       journal: journal,
       owner: owner,
       printer: setup,
+      rasterizer: { SystemRasterizer(language: $0) },
       now: { Self.now },
       clock: { Self.localNow }
     )

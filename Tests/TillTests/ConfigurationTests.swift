@@ -145,7 +145,7 @@ import Till
       ("address: tcp://10.0.0.9", "address: lpt1", 10, "printer.address", "usb"),
       (
         "address: tcp://10.0.0.9", "address: usb\n  profile: x", 11, "printer.profile",
-        "generic-80"
+        "platen profiles list"
       ),
       ("printer:", "timers:\n  query: 2\nprinter:", 10, "timers.query", "60 s"),
       ("printer:", "printer: [", 11, "", "not YAML"),

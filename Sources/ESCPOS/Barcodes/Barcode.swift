@@ -10,13 +10,8 @@ struct Barcode {
   let bars: [Int]
 
   /// Checks the data against the rules of its bar code system.
-  init(_ symbol: Symbol, profile: Profile) throws(PageEncodingError) {
-    guard let kind = Self.system(of: symbol) else {
-      throw .unsupportedSymbol(symbol: "QR", profile: profile.name)
-    }
-    guard profile.barcodes.contains(kind) else {
-      throw .unsupportedSymbol(symbol: kind.name, profile: profile.name)
-    }
+  init(_ symbol: Symbol) throws(PageEncodingError) {
+    let kind = BarcodeSystem(symbol)
     do {
       data = try kind.payload(of: symbol.data)
     } catch {
@@ -30,23 +25,34 @@ struct Barcode {
     }
     bars = drawn.bars
   }
+}
 
-  /// The system of a symbol; nil for the codes that are not made of bars.
-  private static func system(of symbol: Symbol) -> BarcodeSystem? {
-    switch symbol.kind {
-    case .upc: .upcA
-    case .ean, .jan: symbol.data.utf8.count < 9 ? .ean8 : .ean13
-    case .code39: .code39
-    case .itf: .itf
-    case .codabar, .nw7: .codabar
-    case .code93: .code93
-    case .code128: .code128
-    case .gs1128: .gs1128
-    case .databar: .databar
-    case .databarTruncated: .databarTruncated
-    case .databarLimited: .databarLimited
-    case .databarExpanded: .databarExpanded
-    case .qrcode, .pdf417, .datamatrix, .aztec: nil
+extension BarcodeSystem {
+  /// The system of a symbol of the markup that is made of bars.
+  init(_ symbol: Symbol) {
+    let count = symbol.data.utf8.count
+    self =
+      switch symbol.kind {
+      case .upc: count < 9 ? .upcE : .upcA
+      case .ean, .jan: count < 9 ? .ean8 : .ean13
+      case .code39: .code39
+      case .itf: .itf
+      case .codabar, .nw7: .codabar
+      case .code93: .code93
+      case .gs1128: .gs1128
+      case .databar: .databar
+      case .databarTruncated: .databarTruncated
+      case .databarLimited: .databarLimited
+      case .databarExpanded: .databarExpanded
+      case .code128, .qrcode, .pdf417, .datamatrix, .aztec: .code128
+      }
+  }
+
+  /// The blank modules that a code needs to its left and right, which printers do not add.
+  var quietZone: Int {
+    switch self {
+    case .databar, .databarTruncated, .databarLimited, .databarExpanded: 0
+    default: 10
     }
   }
 }
@@ -73,19 +79,33 @@ extension BarcodeSystem {
     case .upcA: return try Self.withoutCheckDigit(bytes, digits: 11)
     case .ean13: return try Self.withoutCheckDigit(bytes, digits: 12)
     case .ean8: return try Self.withoutCheckDigit(bytes, digits: 7)
-    case .upcE: throw BadPayload("write it as UPC-A with 11 digits")
+    case .upcE: return try UPCE.payload(of: bytes)
     case .code128:
       let data = Code128.payload(of: bytes)
       guard data.count <= 255 else { throw BadPayload("it is too long for one bar code") }
       return data
-    case .gs1128, .databar, .databarTruncated, .databarLimited, .databarExpanded:
-      throw BadPayload("the printer's own command for it is not in use")
+    case .gs1128, .databarExpanded:
+      let data = try GS1Data(bytes).payload
+      guard data.count <= 255 else { throw BadPayload("it is too long for one bar code") }
+      return data
+    case .databar, .databarTruncated, .databarLimited: return try itemNumber(bytes)
     case .code39, .codabar, .code93, .itf:
       if let reason = Self.fault(of: bytes, in: self) {
         throw BadPayload(reason)
       }
       return bytes
     }
+  }
+
+  /// The 13 digits of an item number (GTIN) for GS1 DataBar, with its identifier 01 taken off.
+  private func itemNumber(_ bytes: [UInt8]) throws(BadPayload) -> [UInt8] {
+    let identifier = Array("(01)".utf8)
+    let digits = bytes.starts(with: identifier) ? Array(bytes.dropFirst(4)) : bytes
+    let data = try Self.withoutCheckDigit(digits, digits: 13)
+    guard self != .databarLimited || data[0] <= 0x31 else {
+      throw BadPayload("its first digit must be 0 or 1")
+    }
+    return data
   }
 
   private static func withoutCheckDigit(

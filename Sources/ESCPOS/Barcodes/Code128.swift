@@ -10,7 +10,7 @@ struct Code128 {
 // MARK: Choosing code sets
 
 extension Code128 {
-  /// The data bytes with the fewest symbols for printable ASCII characters.
+  /// The data bytes with the fewest symbols for printable ASCII characters and FNC1.
   ///
   /// Code set A is never needed for them. A pair that would make a real-time command of the bytes
   /// (16 before 04, 05 or 20) is written in code set B: printers look for those everywhere.
@@ -28,6 +28,10 @@ extension Code128 {
         bytes.append(pair)
         state = Plan.state(after: pair)
         index += 2
+      } else if characters[index] == function1 {
+        bytes += [brace, 0x31]
+        state = state == .b ? .b : .c
+        index += 1
       } else {
         if state != .b {
           bytes += [brace, 0x42]
@@ -44,6 +48,8 @@ extension Code128 {
   }
 
   private static let brace: UInt8 = 0x7B
+  /// Stands for FNC1, which divides the values of GS1-128, among the characters.
+  static let function1: UInt8 = 0x1D
 
   /// The fewest symbols from each character on, by the state before it.
   private struct Plan {
@@ -94,7 +100,11 @@ extension Code128 {
     }
 
     private func singleCost(at index: Int, in state: State) -> Int {
-      (state == .b ? 1 : 2) + cost(index + 1, .b)
+      if characters[index] == Code128.function1 {
+        // FNC1 is in all code sets.
+        return 1 + cost(index + 1, state == .b ? .b : .c)
+      }
+      return (state == .b ? 1 : 2) + cost(index + 1, .b)
     }
 
     private func pairCost(at index: Int, in state: State) -> Int? {
@@ -137,6 +147,10 @@ extension Code128 {
             values.append(Self.latch(to: next))
           }
           set = next
+          continue
+        }
+        if code == 0x31 {
+          values.append(102)
           continue
         }
         guard code == Self.brace, set != .c else { return nil }

@@ -32,8 +32,20 @@ struct DrawnBarcode {
       bars = code.map { $0 ? (moduleWidth * 5 + 1) / 2 : moduleWidth }
       self.text = text
       return
-    case .upcE, .gs1128, .databar, .databarTruncated, .databarLimited, .databarExpanded:
-      return nil
+    case .upcE:
+      guard let code = UPCE(data: data) else { return nil }
+      elements = code.elements
+      text = String(decoding: code.digits, as: Unicode.ASCII.self)
+    case .gs1128:
+      guard let code = GS1Data(payload: data), let bars = Code128(data: code.code128) else {
+        return nil
+      }
+      elements = bars.elements
+      text = code.text
+    case .databar, .databarTruncated, .databarLimited, .databarExpanded:
+      guard let code = DataBar(system, data: data) else { return nil }
+      elements = code.elements
+      text = code.text
     }
     bars = elements.map { Int($0) * moduleWidth }
     self.text = text

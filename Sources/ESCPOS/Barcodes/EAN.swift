@@ -45,7 +45,7 @@ struct EAN {
     return UInt8(0x30 + (10 - sum % 10) % 10)
   }
 
-  private static let widths: [[UInt8]] = [
+  static let widths: [[UInt8]] = [
     [3, 2, 1, 1], [2, 2, 2, 1], [2, 1, 2, 2], [1, 4, 1, 1], [1, 1, 3, 2],
     [1, 2, 3, 1], [1, 1, 1, 4], [1, 3, 1, 2], [1, 2, 1, 3], [3, 1, 1, 2],
   ]

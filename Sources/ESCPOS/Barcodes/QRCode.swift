@@ -70,53 +70,14 @@ extension QRCode {
       case "h": .h
       default: .l
       }
-    if let reason = Self.fault(of: data) {
+    if let reason = SymbolSystem.qr.fault(of: data) {
       throw .badSymbolData(symbol: "QR", data: symbol.data, reason: reason)
     }
     guard let code = QRCode(data: data, level: level) else {
       let most = Self.capacity(level)
-      let reason =
-        data.isEmpty
-        ? "it is empty"
-        : "it has \(data.count) bytes, and at level \(symbol.level) a code takes \(most)"
+      let reason = "it has \(data.count) bytes, and at level \(symbol.level) a code takes \(most)"
       throw .badSymbolData(symbol: "QR", data: symbol.data, reason: reason)
     }
     self = code
-  }
-
-  /// What of the data a printer could take for a command in the middle of others.
-  private static func fault(of data: [UInt8]) -> String? {
-    let isText = data.allSatisfy { $0 >= 0x20 && $0 != 0x7F || [0x09, 0x0A, 0x0D].contains($0) }
-    guard isText else {
-      return "control characters other than tabs and line breaks cannot be in it"
-    }
-    // The length of the command would be DLE EOT or DLE ENQ, which printers obey anywhere.
-    return [0x0410, 0x0510].contains(data.count + 3)
-      ? "printers misread its \(data.count) bytes: make it a byte longer or shorter" : nil
-  }
-}
-
-/// What a printer remembers of GS ( k from one command to the next.
-struct QRMemory {
-  /// True for the model that all scanners read.
-  var isModel2 = true
-  /// The dots of a module.
-  var cell = 3
-  private var level = QRLevel.l
-  private var data: [UInt8] = []
-
-  /// The code that would be printed; nil when there is none.
-  var code: QRCode? { QRCode(data: data, level: level) }
-
-  /// Follows a command; all but those for QR codes and ESC @ change nothing.
-  mutating func apply(_ command: Command) {
-    switch command {
-    case .initialize: self = QRMemory()
-    case .qrModel(let model): isModel2 = model == .two
-    case .qrCell(let dots): cell = Int(dots)
-    case .qrLevel(let level): self.level = level
-    case .qrStore(let data): self.data = data
-    default: break
-    }
   }
 }

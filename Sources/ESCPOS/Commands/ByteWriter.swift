@@ -24,6 +24,36 @@ struct ByteWriter: ~Copyable {
     bytes.append(contentsOf: more)
   }
 
+  /// As many of the first bytes as there are, up to a number.
+  mutating func put(_ more: [UInt8], upTo count: Int) {
+    put(more, from: 0, upTo: min(more.count, count))
+  }
+
+  mutating func put(_ more: [UInt8], from start: Int, upTo end: Int) {
+    bytes.append(contentsOf: more[start..<end])
+  }
+
+  mutating func replace(at index: Int, with byte: UInt8) {
+    bytes[index] = byte
+  }
+
+  mutating func truncate(to count: Int) {
+    bytes.removeLast(bytes.count - count)
+  }
+
+  /// Whether there is DLE EOT, DLE ENQ or DLE DC4 from a place on.
+  func holdsRealTime(from start: Int) -> Bool {
+    var previous: UInt8 = 0
+    for index in start..<bytes.count {
+      if previous == Lead.dle, bytes[index] == 0x04 || bytes[index] == 0x05 || bytes[index] == 0x14
+      {
+        return true
+      }
+      previous = bytes[index]
+    }
+    return false
+  }
+
   mutating func put(_ byte: UInt8, times count: Int) {
     for _ in 0..<max(0, count) {
       bytes.append(byte)

@@ -1,3 +1,5 @@
+import Bitmaps
+
 /// Lead bytes of commands.
 enum Lead {
   static let lineFeed: UInt8 = 0x0A
@@ -27,13 +29,6 @@ extension ByteWriter {
     put([Lead.gs, code, value])
   }
 
-  /// GS ( k for QR codes: the function and its parameters, after the length of both.
-  private mutating func qr(_ function: UInt8, _ parameters: [UInt8]) {
-    let count = UInt16(clamping: parameters.count + 2)
-    put([Lead.gs, 0x28, 0x6B, count.low, count.high, 49, function])
-    put(parameters)
-  }
-
   mutating func put(_ command: Command) {
     switch command {
     case .text(let text): put(text)
@@ -44,6 +39,7 @@ extension ByteWriter {
     case .initialize: put([Lead.esc, 0x40])
     case .codePage(let number): escape(0x74, number)
     case .kanji(let on): put([Lead.fs, on ? 0x26 : 0x2E])
+    case .kanjiSystem(let system): put([Lead.fs, 0x43, system.rawValue])
     case .kanjiUnderline(let underline): put([Lead.fs, 0x2D, underline.rawValue])
     case .internationalSet(let number): escape(0x52, number)
     case .font(let font): escape(0x4D, font.rawValue)
@@ -70,24 +66,48 @@ extension ByteWriter {
     case .readablePosition(let position): group(0x48, position.rawValue)
     case .readableFont(let font): group(0x66, font.rawValue)
     case .barcode(let system, let data):
-      let count = UInt8(min(data.count, 255))
-      put([Lead.gs, 0x6B, system.rawValue, count])
-      put(data.count > 255 ? Array(data.prefix(255)) : data)
-    case .qrModel(let model): qr(65, [model.rawValue, 0])
-    case .qrCell(let dots): qr(67, [min(max(dots, 1), 16)])
-    case .qrLevel(let level): qr(69, [level.rawValue])
-    case .qrStore(let data): qr(80, [48] + data.prefix(CommandReader.longestQRData))
-    case .qrPrint: qr(81, [48])
-    case .raster(let raster):
-      let mode: UInt8 = (raster.doubleWidth ? 1 : 0) | (raster.doubleHeight ? 2 : 0)
-      let width = UInt16(clamping: raster.rowBytes)
-      let height = UInt16(clamping: raster.rows)
-      put([Lead.gs, 0x76, 0x30, mode, width.low, width.high, height.low, height.high])
-      put(raster.bytes)
+      put([Lead.gs, 0x6B, system.rawValue, UInt8(clamping: data.count)])
+      put(data, upTo: 255)
+    case .qrModel(let model): put(.qr, 65, model.rawValue, 0)
+    case .qrCell(let dots): put(.qr, 67, min(max(dots, 1), 16))
+    case .qrLevel(let level): put(.qr, 69, level.rawValue)
+    case .pdf417Columns(let columns): put(.pdf417, 65, min(columns, 30))
+    case .pdf417Rows(let rows): put(.pdf417, 66, rows == 0 ? 0 : min(max(rows, 3), 90))
+    case .pdf417Module(let dots): put(.pdf417, 67, min(max(dots, 2), 8))
+    case .pdf417RowHeight(let modules): put(.pdf417, 68, min(max(modules, 2), 8))
+    case .pdf417Level(let level): put(.pdf417, 69, 48, 48 + min(level, 8))
+    case .pdf417Truncated(let on): put(.pdf417, 70, on ? 1 : 0)
+    case .aztecLayers(let layers, let compact):
+      let layers = SymbolRange.isLayers(layers, compact: compact) ? layers : 0
+      put(.aztec, 66, compact ? 1 : 0, layers)
+    case .aztecModule(let dots): put(.aztec, 67, min(max(dots, 2), 16))
+    case .aztecLevel(let percent): put(.aztec, 69, min(max(percent, 5), 95))
+    case .dataMatrixSide(let side):
+      let side = SymbolRange.isSide(side) ? side : 0
+      put([Lead.gs, 0x28, 0x6B, 5, 0, SymbolSystem.dataMatrix.rawValue, 66, 0, side, side])
+    case .dataMatrixModule(let dots): put(.dataMatrix, 67, min(max(dots, 2), 16))
+    case .storeSymbol(let system, let data): put(storing: data, of: system)
+    case .printSymbol(let system): put(system, 81, 48)
+
+    case .raster(let raster): put(raster)
+    case .storeGraphics(let bitmap): put(graphics: bitmap, rows: 0..<bitmap.height)
+    case .printGraphics: put([Lead.gs, 0x28, 0x4C, 2, 0, 48, 50])
+    case .printLogo(let key):
+      put([Lead.gs, 0x28, 0x4C, 6, 0, 48, 69])
+      put(key.bytes)
+      put([1, 1])
+    case .printNumberedLogo(let number): put([Lead.fs, 0x70, max(number, 1), 0])
+    case .inlinePicture(let bitmap): put(columnsOf: bitmap, density: 33, columns: bitmap.width)
+    case .coarseInlinePicture(let density, let bitmap):
+      put(columnsOf: bitmap, density: density.rawValue, columns: bitmap.width)
 
     case .cut(let cut, let feed): put([Lead.gs, 0x56, cut.rawValue, feed])
+    case .cutHere(let cut): group(0x56, cut == .partial ? 1 : 0)
     case .drawerPulse(let connector, let on, let off):
       put([Lead.esc, 0x70, connector.rawValue, on, off])
+    case .realTimePulse(let connector, let time):
+      put([Lead.dle, 0x14, 1, connector.rawValue, min(max(time, 1), 8)])
+    case .clearBuffers: put([Lead.dle, 0x14, 8, 1, 3, 20, 1, 6, 2, 8])
 
     case .requestProcessID(let id):
       put([Lead.gs, 0x28, 0x48, 6, 0, 48, 48])
@@ -104,6 +124,6 @@ extension ByteWriter {
 }
 
 extension UInt16 {
-  fileprivate var low: UInt8 { UInt8(truncatingIfNeeded: self) }
-  fileprivate var high: UInt8 { UInt8(truncatingIfNeeded: self >> 8) }
+  var low: UInt8 { UInt8(truncatingIfNeeded: self) }
+  var high: UInt8 { UInt8(truncatingIfNeeded: self >> 8) }
 }

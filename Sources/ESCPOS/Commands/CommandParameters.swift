@@ -40,6 +40,14 @@ public enum ReadablePosition: UInt8, Sendable, CaseIterable {
   case both = 3
 }
 
+/// The code systems of Kanji mode on Japanese models.
+public enum KanjiSystem: UInt8, Sendable, CaseIterable {
+  /// JIS X 0208, where FS & and FS . switch Kanji mode.
+  case jis = 0
+  /// Shift_JIS.
+  case shiftJIS = 1
+}
+
 /// What the cutter does.
 public enum Cut: UInt8, Sendable, CaseIterable {
   /// Cuts the paper off.
@@ -114,6 +122,16 @@ public enum QRLevel: UInt8, Sendable, CaseIterable {
   case q = 50
   /// About 30 percent.
   case h = 51
+
+  /// The level as markup names it.
+  var letter: Character {
+    switch self {
+    case .l: "l"
+    case .m: "m"
+    case .q: "q"
+    case .h: "h"
+    }
+  }
 }
 
 /// The four characters that GS ( H sends and the printer sends back.
@@ -126,35 +144,4 @@ public struct ProcessID: Sendable, Hashable {
     guard bytes.count == 4, bytes.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
     self.bytes = bytes
   }
-}
-
-/// A picture of one bit a dot, rows from top to bottom, the leftmost dot in the highest bit.
-public struct Raster: Sendable, Hashable {
-  /// Bytes of one row, 1 to 65,535.
-  public let rowBytes: Int
-  /// The dots; a set bit is black.
-  public let bytes: [UInt8]
-  /// True when each dot is printed two dots wide.
-  public let doubleWidth: Bool
-  /// True when each dot is printed two dots high.
-  public let doubleHeight: Bool
-
-  /// A picture of 1 to 65,535 whole rows; nil when the bytes make anything else.
-  public init?(
-    rowBytes: Int,
-    bytes: [UInt8],
-    doubleWidth: Bool = false,
-    doubleHeight: Bool = false
-  ) {
-    guard (1...0xFFFF).contains(rowBytes), bytes.count.isMultiple(of: rowBytes),
-      (1...0xFFFF).contains(bytes.count / rowBytes)
-    else { return nil }
-    self.rowBytes = rowBytes
-    self.bytes = bytes
-    self.doubleWidth = doubleWidth
-    self.doubleHeight = doubleHeight
-  }
-
-  /// The number of rows, 1 to 65,535.
-  public var rows: Int { bytes.count / rowBytes }
 }

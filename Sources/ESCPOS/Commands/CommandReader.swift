@@ -19,21 +19,21 @@ struct CommandReader {
     }
   }
 
-  private func byte(_ index: Int) -> UInt8? {
+  func byte(_ index: Int) -> UInt8? {
     start + index < bytes.count ? bytes[start + index] : nil
   }
 
-  private func word(_ index: Int) -> UInt16? {
+  func word(_ index: Int) -> UInt16? {
     guard let low = byte(index), let high = byte(index + 1) else { return nil }
     return UInt16(high) << 8 | UInt16(low)
   }
 
-  private func slice(_ from: Int, _ length: Int) -> [UInt8]? {
+  func slice(_ from: Int, _ length: Int) -> [UInt8]? {
     guard start + from + length <= bytes.count else { return nil }
     return Array(bytes[start + from..<start + from + length])
   }
 
-  private func unknown(_ length: Int) -> Result? {
+  func unknown(_ length: Int) -> Result? {
     guard let bytes = slice(0, length) else { return nil }
     return (.unknown(bytes), length)
   }
@@ -62,6 +62,7 @@ struct CommandReader {
     switch code {
     case 0x20: return single { .characterSpacing($0) }
     case 0x24: return double { .absolutePosition($0) }
+    case 0x2A: return columns()
     case 0x2D: return single { Underline(rawValue: number($0)).map { .underline($0) } }
     case 0x32: return (.defaultLineSpacing, 2)
     case 0x33: return single { .lineSpacing($0) }
@@ -88,6 +89,8 @@ struct CommandReader {
     case 0x26: return (.kanji(true), 2)
     case 0x2D: return single { Underline(rawValue: number($0)).map { .kanjiUnderline($0) } }
     case 0x2E: return (.kanji(false), 2)
+    case 0x43: return single { KanjiSystem(rawValue: number($0)).map { .kanjiSystem($0) } }
+    case 0x70: return numberedLogo()
     case 0x28: return parenthesis()
     default: return foreign()
     }
@@ -122,9 +125,32 @@ struct CommandReader {
 
   private func realTime() -> Result? {
     guard let code = byte(1) else { return nil }
-    guard code == 4 else { return foreign() }
-    guard let value = byte(2) else { return nil }
-    return (1...4).contains(value) ? (.realTimeStatus(value), 3) : unknown(3)
+    switch code {
+    case 0x04:
+      guard let value = byte(2) else { return nil }
+      return (1...4).contains(value) ? (.realTimeStatus(value), 3) : unknown(3)
+    case 0x14: return realTimeRequest()
+    default: return foreign()
+    }
+  }
+
+  /// DLE DC4: the function decides the length.
+  private func realTimeRequest() -> Result? {
+    guard let function = byte(2) else { return nil }
+    switch function {
+    case 1:
+      guard let connector = byte(3), let time = byte(4) else { return nil }
+      guard let pin = DrawerConnector(rawValue: connector), (1...8).contains(time) else {
+        return unknown(5)
+      }
+      return (.realTimePulse(pin, time: time), 5)
+    case 3: return unknown(8)
+    case 7: return unknown(4)
+    case 8:
+      guard let parameters = slice(3, 7) else { return nil }
+      return parameters == [1, 3, 20, 1, 6, 2, 8] ? (.clearBuffers, 10) : unknown(10)
+    default: return unknown(5)
+    }
   }
 
   private func cut() -> Result? {
@@ -132,8 +158,13 @@ struct CommandReader {
     if let cut = Cut(rawValue: mode) {
       return byte(3).map { (.cut(cut, feed: $0), 4) }
     }
-    // 97, 98 (set a cutting position) and 103, 104 (feed, cut, go back) have a parameter too.
-    return unknown([97, 98, 103, 104].contains(mode) ? 4 : 3)
+    switch number(mode) {
+    case 0: return (.cutHere(.full), 3)
+    case 1: return (.cutHere(.partial), 3)
+    default:
+      // 97, 98 (set a cutting position) and 103, 104 (feed, cut, go back) have a parameter too.
+      return unknown([97, 98, 103, 104].contains(mode) ? 4 : 3)
+    }
   }
 
   private func barcode() -> Result? {
@@ -145,32 +176,16 @@ struct CommandReader {
     return (.barcode(system, data), length)
   }
 
-  private func raster() -> Result? {
-    guard let function = byte(2) else { return nil }
-    guard function == 0x30 else { return unknown(3) }
-    guard let mode = byte(3), let rowBytes = word(4), let rows = word(6) else { return nil }
-    let scale = number(mode)
-    let count = Int(rowBytes) * Int(rows)
-    guard count > 0, scale < 4, count <= CommandDecoder.longestCommand - 8 else {
-      return unknown(8)
-    }
-    guard let data = slice(8, count) else { return nil }
-    let raster = Raster(
-      rowBytes: Int(rowBytes),
-      bytes: data,
-      doubleWidth: scale & 1 == 1,
-      doubleHeight: scale & 2 == 2
-    )
-    return raster.map { (.raster($0), 8 + count) }
-  }
-
   /// ESC (, FS ( and GS (: a function letter and a length of two bytes.
   private func parenthesis() -> Result? {
     guard let function = byte(2), let count = word(3) else { return nil }
     let length = 5 + Int(count)
     guard let data = slice(5, Int(count)) else { return nil }
     if bytes[start] == Lead.gs {
-      if function == 0x6B, let command = qr(data) {
+      if function == 0x6B, let command = symbol(data) {
+        return (command, length)
+      }
+      if function == 0x4C, let command = graphics(data) {
         return (command, length)
       }
       if function == 0x48, data.count == 6, data[0] == 48, data[1] == 48,
@@ -191,30 +206,6 @@ struct CommandReader {
     return unknown(length)
   }
 
-  /// The most bytes that GS ( k stores: as many as the largest QR code holds digits.
-  static let longestQRData = 7089
-
-  /// GS ( k, by the bytes after its length; nil for all but QR codes.
-  private func qr(_ data: [UInt8]) -> Command? {
-    guard data.count > 2, data[0] == 49 else { return nil }
-    switch (data[1], data.count) {
-    case (65, 4): return data[3] == 0 ? QRModel(rawValue: data[2]).map { .qrModel($0) } : nil
-    case (67, 3): return 1...16 ~= data[2] ? .qrCell(data[2]) : nil
-    case (69, 3): return QRLevel(rawValue: data[2]).map { .qrLevel($0) }
-    case (80, 4...3 + Self.longestQRData) where data[2] == 48: return .qrStore(Array(data[3...]))
-    case (81, 3): return data[2] == 48 ? .qrPrint : nil
-    default: return nil
-    }
-  }
-
-  /// GS 8 L: graphics with a length of four bytes.
-  private func longGraphics() -> Result? {
-    guard byte(2) != nil, let low = word(3), let high = word(5) else { return nil }
-    let count = Int(high) << 16 | Int(low)
-    guard count <= CommandDecoder.longestCommand - 7 else { return unknown(7) }
-    return unknown(7 + count)
-  }
-
   private func upToNull(limit: Int) -> Result? {
     for length in 3..<limit {
       guard let byte = byte(length) else { return nil }
@@ -231,15 +222,11 @@ struct CommandReader {
     guard let parameters = ForeignCommand.parameters(lead: bytes[start], code: code) else {
       return unknown(2)
     }
-    if bytes[start] == Lead.dle, code == 0x14 {
-      guard let function = byte(2) else { return nil }
-      return unknown(function == 8 ? 10 : 5)
-    }
     return unknown(2 + parameters)
   }
 
   /// The number that a parameter means when ASCII digits are allowed for it.
-  private func number(_ value: UInt8) -> UInt8 {
+  func number(_ value: UInt8) -> UInt8 {
     (0x30...0x39).contains(value) ? value - 0x30 : value
   }
 }

@@ -5,18 +5,24 @@
 /// asks for such a code, and shows on their first trial, whereas a profile that refused would keep
 /// it from all.
 extension Profile {
+  static let generic: [Profile] = [generic80, generic58]
+
   /// Most printers for paper of 80 mm: 48 columns, 576 dots, partial cut.
   public static let generic80 = Profile(
     name: "generic-80",
     columns: 48,
     dots: 576,
-    codePages: codePagesOfCopies,
+    codePages: slots(codePagesOfCopies),
     kanji: .gbk,
     cut: .partial,
     barcodes: BarcodeSystem.common,
     symbols: [.qr],
     images: ImagePrinting(.raster),
-    drawer: DrawerPrinting()
+    drawer: DrawerPrinting(),
+    identities: [.model("POS-80"), .model("POS80")],
+    sources: [
+      Source("code pages, codes, pictures", "what the profiles of printers from China share")
+    ]
   )
 
   /// Most printers for paper of 58 mm: 32 columns, 384 dots, no cutter.
@@ -24,34 +30,20 @@ extension Profile {
     name: "generic-58",
     columns: 32,
     dots: 384,
-    codePages: codePagesOfCopies,
+    codePages: slots(codePagesOfCopies),
     kanji: .gbk,
     cut: nil,
     barcodes: BarcodeSystem.common,
     symbols: [.qr],
     images: ImagePrinting(.raster, blockRows: 128),
-    drawer: DrawerPrinting()
+    drawer: DrawerPrinting(),
+    identities: [.model("POS-58"), .model("POS58"), .usb(vendor: 0x6868, product: 0x0200)],
+    sources: [
+      Source("code pages, codes, pictures", "what the profiles of printers from China share"),
+      Source("USB", "sintrb/USB-Printer-Descriptors, commit de4d4ed: Gprinter GP-58MBIII"),
+    ]
   )
 
-  /// The profiles that come with Platen.
-  public static let builtIn = [generic80, generic58]
-
-  /// The built-in profile of this name, or nil.
-  public static func named(_ name: String) -> Profile? {
-    builtIn.first { $0.name == name }
-  }
-
   /// Epson's numbers, which most makers follow for these pages.
-  private static let codePagesOfCopies = [
-    CodePageSlot(.cp437, number: 0),
-    CodePageSlot(.cp858, number: 19),
-    CodePageSlot(.wpc1252, number: 16),
-  ]
-}
-
-extension BarcodeSystem {
-  /// The bar codes that nearly all printers draw.
-  static let common: Set<BarcodeSystem> = [
-    .upcA, .upcE, .ean13, .ean8, .code39, .itf, .codabar, .code93, .code128,
-  ]
+  private static let codePagesOfCopies: Numbers = [0: .cp437, 19: .cp858, 16: .wpc1252]
 }

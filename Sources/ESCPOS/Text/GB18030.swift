@@ -12,8 +12,8 @@ public enum GB18030: Sendable, Equatable {
 
   /// The code of a character; nil when there is none.
   public func code(of scalar: Unicode.Scalar) -> UInt32? {
-    if let code = Self.table.codes.code(of: scalar) {
-      return UInt32(code)
+    if let code = KanjiTable.chinese.code(of: scalar) {
+      return code
     }
     guard self == .fourBytes else { return nil }
     let ranges = Self.fourByteRanges
@@ -28,10 +28,7 @@ public enum GB18030: Sendable, Equatable {
   public func scalar(of code: UInt32) -> Unicode.Scalar? {
     guard hasForm(code) else { return nil }
     if code < 0x10000 {
-      let trail = code & 0xFF
-      let place = ((code >> 8) - 0x81) * 190 + trail - (trail < 0x7F ? 0x40 : 0x41)
-      let value = Self.table.scalars[Int(place)]
-      return value == 0 ? nil : Unicode.Scalar(value)
+      return KanjiTable.chinese.scalar(of: code)
     }
     let place = Self.place(code)
     let ranges = Self.fourByteRanges
@@ -59,39 +56,13 @@ public enum GB18030: Sendable, Equatable {
 
   /// Whether a code is made as the standard says, be there a character for it or not.
   func hasForm(_ code: UInt32) -> Bool {
-    let lead = code >> (code < 0x10000 ? 8 : 24)
-    guard 0x81...0xFE ~= lead else { return false }
     if code < 0x10000 {
-      return 0x40...0xFE ~= code & 0xFF && code & 0xFF != 0x7F
+      return KanjiTable.chinese.hasForm(code)
     }
-    return self == .fourBytes && 0x30...0x39 ~= code >> 16 & 0xFF
-      && 0x81...0xFE ~= code >> 8 & 0xFF && 0x30...0x39 ~= code & 0xFF
+    return self == .fourBytes && 0x81...0xFE ~= code >> 24
+      && 0x30...0x39 ~= code >> 16 & 0xFF && 0x81...0xFE ~= code >> 8 & 0xFF
+      && 0x30...0x39 ~= code & 0xFF
   }
-
-  // MARK: Tables
-
-  /// The codes of two bytes, in both directions.
-  private struct Table: Sendable {
-    /// The characters in the order of their codes, 0 where there is none.
-    var scalars: [UInt16] = []
-    var codes = ScalarCodes<UInt16>()
-
-    init() {
-      scalars.reserveCapacity(126 * 190)
-      for scalar in twoByteCharacters.description.unicodeScalars {
-        let place = UInt16(scalars.count)
-        guard scalar != "\u{FFFD}" else {
-          scalars.append(0)
-          continue
-        }
-        scalars.append(UInt16(truncatingIfNeeded: scalar.value))
-        let trail = place % 190 + (place % 190 < 0x3F ? 0x40 : 0x41)
-        codes.insert((place / 190 + 0x81) << 8 | trail, for: scalar)
-      }
-    }
-  }
-
-  private static let table = Table()
 
   /// The place of a code of four bytes among them all, counted from 0x81308130.
   private static func place(_ code: UInt32) -> UInt32 {

@@ -23,6 +23,8 @@ enum Substitute {
     case 0x2500, 0x2550: "-"
     case 0x2502, 0x2551: "|"
     case 0x250C, 0x2510, 0x2514, 0x2518, 0x251C, 0x2524, 0x252C, 0x2534, 0x253C: "+"
+    // Most letters, none of which is like another.
+    case 0x370..<0x600, 0x3041..<0x3100, 0x4E00..<0xFE00: nil
     // What shows nothing but has a cell in the layout, such as a joiner that joins nothing.
     default: scalar.properties.isDefaultIgnorableCodePoint ? " " : nil
     }

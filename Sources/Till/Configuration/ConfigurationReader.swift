@@ -179,6 +179,23 @@ struct ConfigurationSection {
     return texts
   }
 
+  /// Names with a value each, in the order of the file; nil when the setting is not there.
+  mutating func pairs<Value>(
+    _ member: String,
+    _ expected: String,
+    _ read: (String) -> Value?
+  ) -> [(name: String, value: Value)]? {
+    asked.append(member)
+    guard let (node, _) = node(member) else { return nil }
+    return reader.section(node, path: name(member))?.pairs.compactMap { name, node, line in
+      guard let value = node.scalar.flatMap({ read($0.string) }) else {
+        reader.fault("\(self.name(member)).\(name)", line: line, "write \(expected)")
+        return nil
+      }
+      return (name, value)
+    }
+  }
+
   /// A section inside this one; an empty one when it is not there.
   mutating func section(_ member: String) -> ConfigurationSection {
     asked.append(member)

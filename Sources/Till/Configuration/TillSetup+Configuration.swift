@@ -1,7 +1,9 @@
+import Bitmaps
 import ESCPOS
 public import Payment
 import Pockyt
 import Printers
+import ReceiptTemplates
 import Sales
 import Spool
 
@@ -60,6 +62,8 @@ extension TillSetup {
     let shop = Self.shop(&top)
     let gateway = Self.gateway(&top, environment, reader)
     let printer = Self.printer(&top)
+    let templates = Self.templates(&top)
+    let pictures = Self.pictures(&top)
     let timers = Self.timers(&top)
     top.finish()
     guard reader.faults.isEmpty, let till, let shop, let gateway, let printer else {
@@ -73,6 +77,8 @@ extension TillSetup {
       shop: shop,
       gateway: gateway.setup,
       printer: printer,
+      templates: templates,
+      pictures: pictures,
       testMark: gateway.takesMoney ? nil : Self.noMoneyMark,
       timers: timers
     )
@@ -92,9 +98,23 @@ extension TillSetup {
     let address = section.list("address")
     let taxID = section.text("taxID")
     let phone = section.text("phone")
+    let logo = section.setting("logo", "the file name of a PNG in the folder of pictures.logos") {
+      $0.hasSuffix(".png") && !$0.contains("/") ? $0 : nil
+    }
+    let locale = section.setting("locale", "a locale such as en-US") {
+      ReceiptLocale.of($0) == nil ? nil : $0
+    }
     section.finish()
     return name.map {
-      Shop(name: $0, legalName: legalName, address: address, taxID: taxID, phone: phone)
+      Shop(
+        name: $0,
+        legalName: legalName,
+        address: address,
+        taxID: taxID,
+        phone: phone,
+        logo: logo,
+        locale: locale
+      )
     }
   }
 
@@ -169,10 +189,49 @@ extension TillSetup {
       "address",
       "where the printer is, such as usb, cups:QUEUE, tcp://HOST:9100 or file:PATH"
     ) { try? PrinterAddress($0) }
-    let names = Profile.builtIn.map(\.name).joined(separator: ", ")
-    let profile = section.setting("profile", "one of \(names)", Profile.named)
+    let profile = section.setting(
+      "profile",
+      "a name that `platen profiles list` shows",
+      Profile.named
+    )
+    let override = ProfileOverride(&section)
     section.finish()
-    return address.map { PrinterSetup(address: $0, profile: profile ?? .generic80) }
+    var changed = profile
+    if override != ProfileOverride() {
+      do {
+        changed = try (profile ?? .generic80).applying(override)
+      } catch {
+        let line = section.line(of: error.fact)
+        section.reader.fault("printer.\(error.fact)", line: line, error.problem)
+      }
+    }
+    return address.map { PrinterSetup(address: $0, profile: changed) }
+  }
+
+  private static func templates(_ top: inout ConfigurationSection) -> ShopTemplates {
+    var section = top.section("templates")
+    var templates = ShopTemplates(folder: section.text("folder", "the path of a folder"))
+    for kind in Receipt.Kind.allCases {
+      let folder = templates.folder
+      templates.names[kind] = section.setting(
+        kind.rawValue,
+        "the name of a template: one of the folder, or "
+          + ReceiptTemplate.builtInNames.joined(separator: ", ")
+      ) { ShopTemplates(folder: folder).text(named: $0) == nil ? nil : $0 }
+    }
+    section.finish()
+    return templates
+  }
+
+  private static func pictures(_ top: inout ConfigurationSection) -> PictureSetup {
+    var section = top.section("pictures")
+    var pictures = PictureSetup(logos: section.text("logos", "the path of a folder"))
+    let names = Dithering.allCases.map(\.rawValue).joined(separator: ", ")
+    pictures.dithering =
+      section.setting("dithering", "one of \(names)", Dithering.init(rawValue:))
+      ?? pictures.dithering
+    section.finish()
+    return pictures
   }
 
   private static func timers(_ top: inout ConfigurationSection) -> PaymentTimers {
