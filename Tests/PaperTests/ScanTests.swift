@@ -10,17 +10,17 @@ import Testing
 /// Every built-in template in every language on papers of three printers: the bytes pass the audit,
 /// and a foreign scanner reads every code from the picture that the bytes give.
 @Suite struct ScanTests {
+  /// Set for all languages and printers, which takes a minute; else there are two and one.
+  private static let isWhole = ProcessInfo.processInfo.environment["PLATEN_SCANS"] != nil
+
   static let profiles =
-    [Profile.generic58, .generic80] + [Profile.named("epson-tm-t88v")].compactMap(\.self)
+    isWhole
+    ? [Profile.generic58, .generic80] + [Profile.named("epson-tm-t88v")].compactMap(\.self)
+    : [Profile.generic58]
 
-  /// All languages where PLATEN_SCANS is set, as it takes a minute; else three writing systems.
   static let languages =
-    ProcessInfo.processInfo.environment["PLATEN_SCANS"] == nil
-    ? ["en", "ja", "ar"] : allLanguages
-
-  private static let allLanguages = [
-    "en", "es", "fr", "de", "zh-Hans", "zh-Hant", "ja", "ko", "ar",
-  ]
+    isWhole
+    ? ["en", "es", "fr", "de", "zh-Hans", "zh-Hant", "ja", "ko", "ar"] : ["en", "ar"]
 
   /// A folder with the logo that the sample shop names.
   private static let logos: String? = {
@@ -44,7 +44,7 @@ import Testing
   )
   func everyCodeScans(template name: String) throws {
     let template = try #require(try ReceiptTemplate.builtIn(named: name))
-    try #require(Self.profiles.count == 3)
+    try #require(Self.profiles.count == (Self.isWhole ? 3 : 1))
     let logos = try #require(Self.logos)
     for profile in Self.profiles {
       var pictures: [[UInt8]] = []

@@ -82,8 +82,8 @@ import Testing
   @Test func fileThatIsTooLargeIsNotReadWhole() throws {
     let file = folder.appending(path: "large.png")
     #expect(FileManager.default.createFile(atPath: file.path, contents: Data(png)))
-    // A file with a hole: a terabyte that takes no room.
-    #expect(truncate(file.path, 1 << 40) == 0)
+    // A file with a hole: 16 GiB that take no room.
+    #expect(truncate(file.path, 1 << 34) == 0)
     #expect(words("large.png").contains("larger than 512 KiB"))
   }
 
