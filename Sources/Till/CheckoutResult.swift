@@ -142,6 +142,8 @@ public struct PrintSummary: Sendable {
   public var trouble: String?
   /// Where the bytes lie, for printers that keep a file a job.
   public var file: String?
+  /// What the template's author should know: what was left out or replaced.
+  public var warnings: [String] = []
 
   /// Why nothing could be sent, where the spool knows.
   public internal(set) var obstacle: SpoolError?
@@ -159,6 +161,9 @@ public struct PrintSummary: Sendable {
     object["fence"] = "none"
     object["trouble"] = trouble.map(JSONValue.string)
     object["file"] = file.map(JSONValue.string)
+    if !warnings.isEmpty {
+      object["warnings"] = .array(warnings.map(JSONValue.string))
+    }
     return .object(object)
   }
 }

@@ -157,5 +157,6 @@ extension PrintSummary {
   init(_ report: PrintReport) {
     self.init(report.job)
     file = report.job.machine.state == .handedOver ? report.file : nil
+    warnings = report.warnings
   }
 }

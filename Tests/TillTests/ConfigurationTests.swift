@@ -1,3 +1,4 @@
+import ESCPOS
 import Foundation
 import Payment
 import Pockyt
@@ -67,6 +68,38 @@ import Till
       sound.replacing("production", with: "production\n  url: http://127.0.0.1:8080")
     )
     #expect(simulator.testMark == "TEST - NO MONEY TAKEN")
+  }
+
+  @Test("a printer's facts can differ from its profile, and impossible ones are told by line")
+  func printerFacts() throws {
+    let text =
+      sound + """
+
+          profile: epson-tm-t20iii
+          columns: 42
+          codePages: {PC437: 0, WPC1252: 16}
+          symbols: {QR: no}
+          cut: none
+        """
+    let profile = try #require(try setup(text).printer.profile)
+    #expect(profile.name == "epson-tm-t20iii" && profile.columns == 42 && profile.cut == nil)
+    #expect(profile.codePages.map(\.number) == [0, 16] && !profile.symbols.contains(.qr))
+    #expect(try setup(sound).printer.profile == nil)
+    for (from, to, setting) in [
+      ("columns: 42", "columns: 420", "printer.columns"),
+      ("PC437: 0", "PC9: 0", "printer.codePages"),
+      ("PC437: 0", "PC437: nought", "printer.codePages.PC437"),
+      ("cut: none", "cut: sometimes", "printer.cut"),
+      ("QR: no", "QR: maybe", "printer.symbols.QR"),
+    ] {
+      do {
+        _ = try setup(text.replacing(from, with: to))
+        Issue.record("\(to) was accepted")
+      } catch {
+        #expect(error.faults.map(\.setting) == [setting], "\(error)")
+        #expect(error.faults.allSatisfy { $0.line != nil })
+      }
+    }
   }
 
   @Test("the sample file shows every setting and can be used")
