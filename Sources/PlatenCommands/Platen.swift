@@ -20,6 +20,7 @@ public struct Platen: AsyncParsableCommand {
     subcommands: [
       Checkout.self, Cancel.self, Status.self, RefundCommand.self, Reprint.self, Receipts.self,
       Serve.self, Watch.self, Render.self, TemplateCommand.self, Profiles.self, Config.self,
+      Setup.self,
       Simulator.self,
     ]
   )

@@ -6,13 +6,28 @@ import Foundation
 /// A file descriptor that is written with a deadline by progress and closed with its owner.
 struct Descriptor: ~Copyable {
   let number: Int32
-  /// True while the other side can say something, which is read away: a printer that cannot get
-  /// rid of its status bytes stops taking data.
+  /// Where it goes what the other side says, which is read whenever something is waited for: a
+  /// printer that cannot get rid of its status bytes stops taking data.
+  private let inbox: Inbox?
+  /// What it means when nothing is read although something was to be read.
+  private let silence: Silence
+  /// True while the other side can say something.
   private(set) var isListening: Bool
+  private var pause: Deadline?
 
-  init(_ number: Int32, isListening: Bool = false) {
+  enum Silence {
+    /// The other side has ended its sending.
+    case end
+    /// It has nothing to say just now, as some drivers of printers put it; others cannot be read at
+    /// all, but still be written to.
+    case pause
+  }
+
+  init(_ number: Int32, hearing inbox: Inbox? = nil, silence: Silence = .end) {
     self.number = number
-    self.isListening = isListening
+    self.inbox = inbox
+    self.silence = silence
+    isListening = inbox != nil
   }
 
   deinit {
@@ -48,28 +63,51 @@ struct Descriptor: ~Copyable {
 
   /// Waits until the descriptor is ready for `events`, the other side speaks, or the time is up.
   ///
+  /// - Parameters:
+  ///   - events: of `poll`; 0 to wait for the other side alone.
+  ///   - milliseconds: how long to wait.
+  ///   - bell: what ends the waiting from another thread.
   /// - Returns: 0, or the error with which the other side has ended the connection.
-  mutating func wait(for events: Int16, milliseconds: Int32) -> Int32 {
-    let wanted = events | (isListening ? Int16(POLLIN) : 0)
+  mutating func wait(for events: Int16, milliseconds: Int32, bell: Bell? = nil) -> Int32 {
+    if let pause, pause.isOver {
+      self.pause = nil
+    }
+    let isReading = isListening && pause == nil
+    let wanted = events | (isReading ? Int16(POLLIN) : 0)
     // A negative number is passed over: with nothing to wait for but the time, a closed connection,
     // which is ready for ever, must not cut the waiting short.
-    var entry = pollfd(fd: wanted == 0 ? -1 : number, events: wanted, revents: 0)
-    let count = poll(&entry, 1, max(0, milliseconds))
-    return count > 0 && isListening && entry.revents & ~events != 0 ? listen() : 0
+    var entries = [
+      pollfd(fd: wanted == 0 ? -1 : number, events: wanted, revents: 0),
+      pollfd(fd: bell?.number ?? -1, events: Int16(POLLIN), revents: 0),
+    ]
+    let limit = min(milliseconds, isListening ? pause?.milliseconds ?? .max : .max)
+    guard poll(&entries, 2, max(0, limit)) > 0 else { return 0 }
+    if entries[1].revents != 0 {
+      bell?.silence()
+    }
+    return isReading && entries[0].revents & ~events != 0 ? listen() : 0
   }
 
-  /// Reads away what the other side says, a bounded part at a time: it may never stop.
+  /// Reads what the other side says, a bounded part at a time: it may never stop.
   private mutating func listen() -> Int32 {
     var buffer = [UInt8](repeating: 0, count: 4_096)
     for _ in 0..<16 {
       let count = read(number, &buffer, buffer.count)
       if count == 0 {
-        isListening = false
+        switch silence {
+        case .end: isListening = false
+        case .pause: pause = Deadline(milliseconds: 20)
+        }
+        return 0
+      }
+      if count < 0, errno == EAGAIN || errno == EINTR {
         return 0
       }
       if count < 0 {
-        return errno == EAGAIN || errno == EINTR ? 0 : errno
+        isListening = false
+        return silence == .end ? errno : 0
       }
+      inbox?.put(buffer[..<count])
     }
     return 0
   }
@@ -83,17 +121,22 @@ func reason(_ number: Int32) -> String {
 /// Runs blocking work on a thread of its own, so that it never holds up the tasks' threads.
 func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
   await withCheckedContinuation { continuation in
-    let thread = Thread {
-      // A reader that is gone (SIGPIPE) or a limit on files (SIGXFSZ) would end the process. Blocked,
-      // the signals end with this thread, and the call's error tells what happened.
-      var signals = sigset_t()
-      sigemptyset(&signals)
-      sigaddset(&signals, SIGPIPE)
-      sigaddset(&signals, SIGXFSZ)
-      pthread_sigmask(SIG_BLOCK, &signals, nil)
-      continuation.resume(returning: work())
-    }
-    thread.name = "printer"
-    thread.start()
+    startThread { continuation.resume(returning: work()) }
   }
+}
+
+/// Starts a thread for blocking work.
+func startThread(_ work: @escaping @Sendable () -> Void) {
+  let thread = Thread {
+    // A reader that is gone (SIGPIPE) or a limit on files (SIGXFSZ) would end the process. Blocked,
+    // the signals end with this thread, and the call's error tells what happened.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    sigaddset(&signals, SIGXFSZ)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    work()
+  }
+  thread.name = "printer"
+  thread.start()
 }

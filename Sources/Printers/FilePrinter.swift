@@ -8,16 +8,12 @@ struct FilePrinter: PrinterConnection {
   let path: String
   let timeouts: PrinterTimeouts
 
-  func deliver(
-    _ bytes: [UInt8],
-    named name: String,
-    whenOpen: @escaping WhenOpen
-  ) async -> Delivery {
-    await onOwnThread {
+  func open(named name: String) async throws(PrinterTrouble) -> any PrinterLink {
+    try await ThreadLink.open { () throws(PrinterTrouble) -> any LinkEnd in
       switch FilePrinter.kind(of: path) {
-      case .folder: place(bytes, in: path, named: name, whenOpen)
-      case .file: append(bytes, whenOpen)
-      case .device: send(bytes, whenOpen)
+      case .folder: try JobFileEnd(folder: path, job: Self.path(in: path, name), timeouts)
+      case .file: try GrowingFileEnd(path, timeouts)
+      case .device: try DeviceEnd(path, timeouts)
       }
     }
   }
@@ -38,72 +34,7 @@ struct FilePrinter: PrinterConnection {
     }
   }
 
-  /// One file for each job: it is there whole or not at all.
-  private func place(
-    _ bytes: [UInt8],
-    in folder: String,
-    named name: String,
-    _ whenOpen: WhenOpen
-  ) -> Delivery {
-    let target = FilePrinter.path(in: folder, name)
-    let draft = target + ".part"
-    let number = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard number >= 0 else { return failure(errno) }
-    var file = Descriptor(number)
-    guard whenOpen() else {
-      unlink(draft)
-      return .heldBack
-    }
-    var (_, trouble) = file.write(bytes, stall: timeouts.stall)
-    if trouble == 0, fsync(number) != 0 || rename(draft, target) != 0 {
-      trouble = errno
-    }
-    if trouble != 0 {
-      unlink(draft)
-      return failure(trouble)
-    }
-    // The new name is safe from a power cut once its folder is, where folders can be opened at all.
-    fsync(Descriptor(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)).number)
-    return Delivery(accepted: bytes.count)
-  }
-
-  /// A file that grows: a job that fails is cut off again.
-  private func append(_ bytes: [UInt8], _ whenOpen: WhenOpen) -> Delivery {
-    let number = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard number >= 0 else { return failure(errno) }
-    var file = Descriptor(number)
-    let size = lseek(number, 0, SEEK_END)
-    guard size >= 0 else { return failure(errno) }
-    guard whenOpen() else { return .heldBack }
-    var (written, trouble) = file.write(bytes, stall: timeouts.stall)
-    if trouble == 0, fsync(number) != 0 {
-      trouble = errno
-    }
-    if trouble == 0 {
-      return Delivery(accepted: written)
-    }
-    if ftruncate(number, size) == 0 {
-      written = 0
-    }
-    return failure(trouble, accepted: written)
-  }
-
-  /// A device node: what it has taken cannot be called back.
-  private func send(_ bytes: [UInt8], _ whenOpen: WhenOpen) -> Delivery {
-    let number = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    guard number >= 0 else { return failure(errno) }
-    var device = Descriptor(number)
-    guard whenOpen() else { return .heldBack }
-    let (written, trouble) = device.write(bytes, stall: timeouts.stall)
-    return trouble == 0 ? Delivery(accepted: written) : failure(trouble, accepted: written)
-  }
-
-  private func failure(_ number: Int32, accepted: Int = 0) -> Delivery {
-    Delivery(
-      accepted: accepted,
-      trouble: "file:\(path): \(reason(number)); check that the path is right and may be written"
-    )
-  }
+  static func isDevice(_ path: String) -> Bool { kind(of: path) == .device }
 
   /// Where the bytes of a job lie afterwards, for a folder; a name never leads out of it.
   static func jobFile(at path: String, named name: String) -> String? {
@@ -114,6 +45,20 @@ struct FilePrinter: PrinterConnection {
     let name = name.replacing("/", with: "-").replacing("\0", with: "-")
     return (folder.hasSuffix("/") ? folder : folder + "/") + name + ".escpos"
   }
+}
+
+/// Trouble with a path, by the system's error number.
+func pathTrouble(_ path: String, _ number: Int32) -> PrinterTrouble {
+  let kind: PrinterTrouble.Kind =
+    switch number {
+    case EACCES, EPERM, EROFS: .denied
+    default: .absent
+    }
+  return PrinterTrouble(
+    kind,
+    reason: "file:\(path): \(reason(number))",
+    advice: "check that the path is right and may be written"
+  )
 }
 
 extension PrinterAddress {

@@ -8,11 +8,17 @@ public enum PrinterAddress: Sendable, Hashable {
   /// `cups:QUEUE`: a queue of the CUPS server that CUPS's own settings name, or of another one with
   /// `cups://HOST:PORT/QUEUE`, 631 when no port is given.
   case cups(queue: String, server: Server?)
-  /// `usb`, `usb:VID:PID` or `usb:VID:PID:SERIAL`: a printer on a USB bus, by libusb.
+  /// `usb`, `usb:VID:PID`, `usb:VID:PID:SERIAL` or `usb:VID:PID@BUS-PORT`: a printer on a USB bus,
+  /// by libusb.
   case usb(USBSelector)
+  /// `serial:PATH`, with `?speed=19200&flow=xonxoff&parity=even&bits=7` where the printer is set so:
+  /// a serial port, or a USB port that looks like one; the path is absolute.
+  case serial(path: String, SerialSettings)
 
   /// The forms of an address, for people.
-  public static let forms = "usb, usb:VID:PID:SERIAL, file:PATH, tcp://HOST:PORT or cups:QUEUE"
+  public static let forms =
+    "usb, usb:VID:PID:SERIAL, usb:VID:PID@BUS-PORT, tcp://HOST:PORT, serial:PATH?speed=N, cups:QUEUE"
+    + " or file:PATH"
 
   /// Reads an address.
   ///
@@ -25,6 +31,8 @@ public enum PrinterAddress: Sendable, Hashable {
         Self.tcp(text.dropFirst(6))
       } else if text.hasPrefix("cups:") {
         Self.cups(text.dropFirst(5))
+      } else if text.hasPrefix("serial:") {
+        Self.serial(text.dropFirst(7))
       } else {
         USBSelector(text).map(Self.usb)
       }
@@ -92,6 +100,7 @@ extension PrinterAddress: CustomStringConvertible {
       host.contains(":") ? "tcp://[\(host)]:\(port)" : "tcp://\(host):\(port)"
     case .cups(let queue, let server): server.map { "cups://\($0)/\(queue)" } ?? "cups:\(queue)"
     case .usb(let selector): selector.description
+    case .serial(let path, let settings): "serial:\(path)\(settings.query)"
     }
   }
 }

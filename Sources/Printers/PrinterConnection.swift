@@ -4,11 +4,15 @@ public struct Delivery: Sendable, Equatable {
   public var accepted: Int
   /// What went wrong and what to do, or nil when every byte was taken.
   public var trouble: String?
+  /// True when the printer only took nothing more within the deadline, as without paper: over an open
+  /// link, the rest may still be sent.
+  public var isStalled: Bool
 
   /// A delivery from its parts.
-  public init(accepted: Int, trouble: String? = nil) {
+  public init(accepted: Int, trouble: String? = nil, isStalled: Bool = false) {
     self.accepted = accepted
     self.trouble = trouble
+    self.isStalled = isStalled
   }
 }
 
@@ -26,6 +30,12 @@ public protocol PrinterConnection: Sendable {
     named name: String,
     whenOpen: @escaping WhenOpen
   ) async -> Delivery
+
+  /// Opens a link to the printer, for one job of this name.
+  ///
+  /// - Throws: `PrinterTrouble` when the printer is not to be had; `unsupported` where only whole
+  ///   jobs are taken.
+  func open(named name: String) async throws(PrinterTrouble) -> any PrinterLink
 }
 
 extension PrinterConnection {
@@ -49,6 +59,8 @@ extension PrinterAddress {
     case .cups(let queue, let server):
       CUPSPrinter(queue: queue, server: server, timeouts: timeouts)
     case .usb(let selector): USBPrinter(selector, timeouts: timeouts)
+    case .serial(let path, let settings):
+      SerialPrinter(path: path, settings: settings, timeouts: timeouts)
     }
   }
 }
@@ -57,6 +69,8 @@ extension PrinterAddress {
 public struct PrinterTimeouts: Sendable {
   /// To open the connection.
   public var connect: Int32 = 5_000
+  /// To be served by a network printer that refuses because it may be serving somebody else.
+  public var turn: Int32 = 1_000
   /// Without taking a single byte: the deadline goes by progress, not by size.
   public var stall: Int32 = 15_000
   /// To close its side once it has acknowledged everything; printers that never do are common.

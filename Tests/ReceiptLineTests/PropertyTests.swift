@@ -81,6 +81,32 @@ import Testing
     #expect(kinds == ["rule", "row", "rule", "symbol"])
   }
 
+  @Test func whatReadsTheSameDoesTheSame() {
+    func table(_ first: String, _ second: String, _ third: String) -> String {
+      [first, "|a |b |", second, "|c |d |", third, "|e |f |", "{code:1}"].joined(separator: "\n")
+    }
+    let (wide, narrow) = ("{width:* 4;align:left}", "{width:2 3;align:left}")
+    #expect(
+      items(table(wide, narrow, wide)) == items(table(wide, narrow, "{ width:* 4; align:left }"))
+    )
+    #expect(items(table(wide, wide, narrow)) != items(table(wide, narrow, wide)))
+    // Each of equal faults is told.
+    let broken = Document(parsing: table("{width:?}", "{width:?}", "{width:?}"))
+    #expect(broken.diagnostics.map(\.line) == [1, 3, 5])
+  }
+
+  @Test func aSourceMayBeBytes() throws {
+    let source = "{width:* 4}\n|Cafe\u{301} 日本|\\x41 |\n"
+    #expect(
+      Document(parsing: Array(source.utf8)).layout(columns: 20, widths: .unicode)
+        == Document(parsing: source).layout(columns: 20, widths: .unicode)
+    )
+    for bytes: [UInt8] in [[0x61, 0x80, 0x62], [0x61, 0xC3, 0x62], [0x61, 0xFF, 0x62]] {
+      let page = Document(parsing: bytes).layout(columns: 20, widths: .unicode)
+      #expect(page.text(widths: .unicode).trimmingPrefix { $0 == " " } == "a\u{FFFD}b\n")
+    }
+  }
+
   @Test func aDocumentIsLaidOutManyTimes() {
     let document = Document(parsing: "{w:* 6;b:line}\n|a|b|\n-\n|c|d|")
     let first = document.layout(columns: 32, widths: .unicode)

@@ -1,7 +1,6 @@
 import ReceiptLine
-import StrictJSON
-import Testing
 import TestSupport
+import Testing
 
 @testable import ReceiptTemplates
 
@@ -9,46 +8,44 @@ import TestSupport
 @Suite struct PapersLawTests {
   /// A paper's data with other texts, which are remembered.
   private struct Data {
-    var json: JSONValue
+    var value = MustacheValue.null
     var texts: [String] = []
 
     init(_ context: ReceiptContext, text: (Int) -> String) {
-      json = .null
-      var object = JSONObject()
-      for member in context.json.object?.members ?? [] {
-        switch member.name {
-        case "labels", "texts": object[member.name] = member.value
+      guard case .object(let names, var values) = context.data else { return }
+      for (place, name) in names.names.enumerated() {
+        switch name {
+        case "labels", "texts": break
         // Wide enough for any text, so that none is cut.
-        case "widths": object[member.name] = wide(member.value)
-        default: object[member.name] = replaced(member.value, text)
+        case "widths": values[place] = wide(values[place])
+        default: values[place] = replaced(values[place], text)
         }
       }
-      json = .object(object)
+      value = .object(names, values)
     }
 
-    private func wide(_ widths: JSONValue) -> JSONValue {
-      var object = JSONObject()
-      for member in widths.object?.members ?? [] {
-        object[member.name] = 150
-      }
-      return .object(object)
+    private func wide(_ widths: MustacheValue) -> MustacheValue {
+      guard case .object(let names, let values) = widths else { return widths }
+      return .object(names, values.map { _ in .number(150) })
     }
 
-    private mutating func replaced(_ value: JSONValue, _ text: (Int) -> String) -> JSONValue {
+    private mutating func replaced(
+      _ value: MustacheValue,
+      _ text: (Int) -> String
+    ) -> MustacheValue {
       switch value {
       case .string:
         texts.append(text(texts.count))
         return .string(texts[texts.count - 1])
-      case .array(let elements):
-        return .array(elements.map { replaced($0, text) })
-      case .object(let members):
-        var object = JSONObject()
-        for member in members {
-          // How a fiscal code is drawn, and which picture, is no text.
-          let isOurs = ["cell", "level", "logo"].contains(member.name)
-          object[member.name] = isOurs ? member.value : replaced(member.value, text)
+      case .list(let elements):
+        return .list(elements.map { replaced($0, text) })
+      case .object(let names, var values):
+        for (place, name) in names.names.enumerated()
+        // How a fiscal code is drawn, and which picture, is no text.
+        where !["cell", "level", "logo"].contains(name) {
+          values[place] = replaced(values[place], text)
         }
-        return .object(object)
+        return .object(names, values)
       case .null, .bool, .number:
         return value
       }
@@ -91,7 +88,7 @@ import TestSupport
       .replacing("{text:word}", with: "{text:nowrap}")
     let template = try MustacheTemplate(parsing: text, name: name)
     func page(_ data: Data, _ note: Comment) throws -> Page {
-      let filled = try template.render(data.json)
+      let filled = try template.render(data.value)
       #expect(filled.unknownNames.isEmpty, note)
       let document = Document(parsing: filled.text)
       #expect(document.diagnostics.isEmpty, note)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# plain-suite.sh: prints to files and to a raw port on this machine, and compares what arrives.
+# plain-suite.sh: prints to files, to a raw port and to a serial line on this machine, and compares
+# what arrives.
 #
 #   PRINTER_PROBE=PROGRAM plain-suite.sh
 #
@@ -19,11 +20,20 @@ cd "$work"
 "$here/paper-job.sh" 60000 >job
 passed=0 failed=0
 
+# What is read at the other end of a line may be written a moment later.
+same() {
+  for _ in $(seq 100); do
+    ! cmp -s "$1" "$2" || return 0
+    sleep 0.05
+  done
+  return 1
+}
+
 # try NAME ADDRESS FILE: the job goes to ADDRESS and stands in FILE afterwards, whole.
 try() {
   local answer status=0
   answer=$("$probe" "$2" job 5000) || status=$?
-  if [ "$status" = 0 ] && [ "$answer" = '{"accepted":60000,"trouble":null}' ] && cmp -s job "$3"; then
+  if [ "$status" = 0 ] && [ "$answer" = '{"accepted":60000,"trouble":null}' ] && same job "$3"; then
     passed=$((passed + 1))
     echo "ok      $1"
   else
@@ -54,6 +64,32 @@ mkdir folder
 try file file:grown grown
 try folder file:folder/ folder/probe.escpos
 try raw-port "tcp://127.0.0.1:$(cat port)" paper
+wait "$sink" && sink=
+
+# A printer on a serial line that takes one job.
+cat >line.py <<'PY'
+import os, sys
+printer, till = os.openpty()
+with open("line.new", "w") as line:
+    line.write(os.ttyname(till))
+os.rename("line.new", "line")
+with open("slip", "wb") as slip:
+    left = int(sys.argv[1])
+    while left:
+        data = os.read(printer, min(left, 4096))
+        slip.write(data)
+        left -= len(data)
+sys.stdin.read()
+PY
+mkfifo end
+python3 line.py "$(stat -c %s job)" <end &
+sink=$!
+exec 9>end
+for _ in $(seq 200); do
+  [ -e line ] || sleep 0.05
+done
+try serial "serial:$(cat line)?speed=115200" slip
+exec 9>&-
 wait "$sink" && sink=
 
 printf '%d passed, %d failed\n' "$passed" "$failed"

@@ -71,6 +71,35 @@ try() {
   fi
 }
 
+# tell NAME ANSWER [MOCK OPTIONS...] -- PROBE ARGUMENTS...
+# The probe prints ANSWER, and the printer is given back to usblp.
+tell() {
+  local name=$1 expected=$2 options=() answer start=$EPOCHREALTIME seconds problem=
+  shift 2
+  while [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  answer=$(timeout -k 5 10 ./usb-mock -o printed -r report "${options[@]}" -- "$probe" "$@" \
+    2>stderr) || :
+  seconds=$(awk "BEGIN { printf \"%.1f\", $EPOCHREALTIME - $start }")
+  # shellcheck disable=SC2053 # a pattern
+  [[ $answer == $expected ]] || problem="told $answer"
+  case $name in
+    gone*) ;;
+    *) grep -qs '^driver=usblp claimed=0 refused=0$' report || problem="left as $(cat report || :)" ;;
+  esac
+  if [ -z "$problem" ]; then
+    passed=$((passed + 1))
+    printf 'ok      %-22s %5s s\n' "$name" "$seconds"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED  %-22s %5s s  %s\n' "$name" "$seconds" "$problem"
+    cat stderr
+  fi
+}
+
 try plain usb job all ''
 try empty usb empty all ''
 try model usb:04b8:0e15 short all ''
@@ -78,6 +107,10 @@ try serial usb:04b8:0E15:MOCK0001 short all ''
 try no-such-model usb:04b9:0e15 short 0 'there is usb:04b8:0e15:MOCK0001 (EPSON TM-RIG)'
 try no-such-serial usb:04b8:0e15:MOCK0002 short 0 'no printer usb:04b8:0e15:'
 try second-of-twins usb:04b8:0e15:MOCK0001 short all '' -b twin
+try place usb:04b8:0e15@1-2 short all '' -b twin -b same
+try no-such-place usb:04b8:0e15@1-3 short 0 'there is usb:04b8:0e15@1-1' -b twin -b same
+try makers-class usb short 0 "in a USB class of Epson's own; set it to the printer class" -K 255
+try makers-class-driven usb:04b8:0202 short all '' -K 255 -V 04b8:0202
 try endpoints usb short all '' -E 05:8c
 try no-answers usb short all '' -E 01:00
 try settings usb short all '' -b settings
@@ -98,7 +131,7 @@ try broken-at-once usb short 16384 'LIBUSB_ERROR_IO' -b io=0
 
 try busy usb short 0 'in use by another program' -b busy
 try busy-for-a-while usb short all '' -c 5000 -b busy=1.5
-try denied usb short 0 'usermod -aG lp' -b denied
+try denied usb short 0 'in /etc/udev/rules.d/70-platen.rules' -b denied
 
 try talks usb job all '' -b talk
 try talks-for-ever usb job all '' -b babble
@@ -109,6 +142,41 @@ try cover-open-jam usb job 4096 'says that it is off line' -b cover-open -b jam=
 try no-paper usb short 0 'out of paper and was sent nothing' -b paper-out
 try paper-ends usb job 50000 'says that it is out of paper' -b paper-ends=50000
 try paper-ends-last usb job all 'took all 100000 bytes but is out of paper' -b paper-ends=100000
+
+whole='accepted 20000, trouble -
+processed, garbage 0
+finished 20023, trouble -'
+tell link "answers, ready, others 0
+$whole" -b answers -- --link usb short
+tell answers-left "answers, ready, others 0
+$whole" -b answers -b stale -- --link usb short
+tell answers-of-nothing "answers, ready, others 0
+$whole" -b answers -b empty -- --link usb short
+tell answers-halted "answers, ready, others 0
+$whole" -b answers -b in-halt -- --link usb short
+tell answers-slowly "answers, ready, others 0
+$whole" -b answers -b rate=20000 -- --link usb short
+tell gone-while-waiting 'answers, ready, others 0
+accepted 20000, trouble -
+usb:04b8:0e15:MOCK0001 (EPSON TM-RIG) was unplugged or switched off; plug it in and switch it on' \
+  -b answers -b gone=20023 -- --link usb short
+tell mute 'mute, state unknown, others 0
+accepted 20000, trouble -
+finished 20003, trouble -' -- --link usb short
+tell one-way 'mute, state unknown, others 0
+accepted 20000, trouble -
+finished 20000, trouble -' -E 01:00 -- --link usb short
+tell status-no-paper 'answers, not ready: out of paper, others 0' \
+  -b answers -b paper-out -- --link usb
+tell status-cover-open 'answers, not ready: the cover is open, others 0' \
+  -b answers -b cover-open -- --link usb
+tell status-of-mute 'mute, not ready: out of paper, others 0' -b paper-out -- --link usb
+tell list-twins 'usb:04b8:0e15@1-1 (EPSON TM-RIG) protocol 2 at 1-1
+usb:04b8:0e15@1-2 (EPSON TM-RIG) protocol 2 at 1-2' -b twin -b same -- --list
+tell unusable "usb:04b8:0e15 (TM-RIG) is plugged in, but in a USB class of Epson's own*" \
+  -K 255 -- --unusable
+tell pictures-only '*prints pictures only and knows no ESC/POS*' -V 0519:0003 -- --ask usb
+tell labels '*is a label printer: it knows ZPL and no ESC/POS*' -i 'MFG:Z;CMD:ZPL;' -- --ask usb
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

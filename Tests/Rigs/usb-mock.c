@@ -5,6 +5,7 @@
  *     -r REPORT  how the printer was left: driver=usblp|none claimed=0|1 refused=N
  *                (refused: transfers to an endpoint or setting that is none)
  *     -i ID      IEEE-1284 device id       -V VID:PID     -N SERIAL
+ *     -K CLASS   of its interface, decimal (default 7; 255 is the maker's own)
  *     -E OUT:IN  endpoint addresses, hexadecimal (default 02:81); IN 00: none, protocol 1
  *     -b SPEC    repeatable; how it behaves:
  *        paper-out | cover-open   off line: the port status says so
@@ -22,8 +23,13 @@
  *        talk                     4 bytes to say for each 100 that it takes; with 64 unread
  *                                 it takes no more
  *        babble                   never stops talking
+ *        answers                  answers DLE EOT 1 to 4, GS r 1 and GS ( H
+ *        stale                    has answers left to say of an earlier session
+ *        empty                    says "nothing" with empty packets
+ *        in-halt                  the endpoint of its answers is halted at first
  *        settings                 setting 0 of its interface is IPP over USB, 1 is the printer
  *        twin                     another one of its model, serial TWIN, on the port before it
+ *        same                     the twin has the same serial number
  *
  * umockdev (an LD_PRELOAD library of Debian) shows PROGRAM its own /sys and
  * /dev/bus/usb; this is the device behind the node, at the level of usbfs ioctls,
@@ -50,7 +56,9 @@ enum { MAXURB = 256 };
 static const char *id = "MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG;", *serial = "MOCK0001";
 static unsigned vid = 0x04b8, pid = 0x0e15, ep_out = 2, ep_in = 0x81;
 static int outfd = -1, paper_out, cover_open, busy, denied, halted, stuck, gone, driver = 1, claimed;
-static int refuse, hang, talk, babble, settings, twin, setting, refused;
+static int in_halt, refuse, hang, talk, babble, answers, stale, empty, settings, twin, same, setting, refused, class = 7;
+static unsigned char said[4096];
+static int nsaid;
 static long jam = -1, pause_at = -1, halt_at = -1, halts, gone_at = -1, io_at = -1, paper_at = -1, rate, total;
 static double pause_for, busy_until, next_at;
 static int unread, unsaid;
@@ -81,9 +89,46 @@ static void control(struct urb *x)
 	finish(x, n < 0 ? -EPIPE : 0, n < 0 ? 0 : n);
 }
 
+static void speak(const void *b, int n)
+{
+	if (nsaid + n > (int)sizeof said) return;
+	memcpy(said + nsaid, b, n);
+	nsaid += n;
+}
+
+/* Looks for questions in what the printer takes, byte by byte. */
+static void scan(unsigned char c)
+{
+	static unsigned char p[11];
+	memmove(p, p + 1, sizeof p - 1);
+	p[sizeof p - 1] = c;
+	if (p[8] == 0x10 && p[9] == 0x04 && c >= 1 && c <= 4) {
+		unsigned char s = 0x12;
+		if (c == 1) s |= 0x04 | (paper_out || cover_open ? 0x08 : 0);
+		if (c == 2) s |= (cover_open ? 0x04 : 0) | (paper_out ? 0x20 : 0);
+		if (c == 4) s |= paper_out ? 0x6c : 0;
+		speak(&s, 1);
+	} else if (p[8] == 0x1d && p[9] == 'r' && (c == 1 || c == '1')) {
+		speak(paper_out ? "\x0f" : "\0", 1);
+	} else if (!memcmp(p, "\x1d(H\6\0" "00", 7)) {
+		unsigned char a[7] = { 0x37, 0x22, p[7], p[8], p[9], p[10], 0 };
+		speak(a, 7);
+	}
+}
+
 static void bulk_in(struct urb *x, long size)
 {
 	static unsigned char say[4096];
+	if (in_halt) { finish(x, -EPIPE, 0); return; }
+	if (stale) { stale = 0; speak("\x14\0\x0f\0" "7\"AB12\0", 11); }
+	if (nsaid) {
+		/* one byte a packet: answers come in parts */
+		umockdev_ioctl_data_update(x->buf, 0, said, 1);
+		memmove(said, said + 1, --nsaid);
+		finish(x, 0, 1);
+		return;
+	}
+	if (empty && !unread) { finish(x, 0, 0); return; }
 	long n = babble ? size : unread < size ? unread : size;
 	if (!n) return;
 	if (n > (long)sizeof say) n = sizeof say;
@@ -113,6 +158,7 @@ static void bulk_out(struct urb *x, long size, long from)
 	if (n > 0) {
 		if (write(outfd, b + from, n) != n) perror("usb-mock");
 		total += n;
+		for (long i = 0; answers && i < n; i++) scan(b[from + i]);
 		if (rate) next_at = now() + (double)n / rate;
 		if (talk) { unsaid += n; unread += unsaid / 100 * 4; unsaid %= 100; }
 	}
@@ -120,7 +166,10 @@ static void bulk_out(struct urb *x, long size, long from)
 	umockdev_ioctl_data_update(x->u, offsetof(struct usbdevfs_urb, actual_length), (guint8 *)&done, sizeof done);
 	if (paper_at >= 0 && total >= paper_at) paper_out = 1;
 	if (io_at >= 0 && total >= io_at) { io_at = -1; finish(x, -EPROTO, 0); }
-	else if (done == size) finish(x, 0, done);
+	else if (done == size) {
+		finish(x, 0, done);
+		if (gone_at >= 0 && total >= gone_at) gone = 1;
+	}
 	else if (gone_at >= 0 && total >= gone_at) { gone = 1; finish(x, -ENODEV, done); }
 	else if (halt_at >= 0 && total >= halt_at) {
 		halted = 1;
@@ -184,7 +233,12 @@ static gboolean on_ioctl(UMockdevIoctlBase *self, UMockdevIoctlClient *c, gpoint
 		else { driver = 0; claimed = 1; }
 		break;
 	case USBDEVFS_RELEASEINTERFACE: claimed = 0; break;
-	case USBDEVFS_CLEAR_HALT: if (!stuck) halted = 0; break;
+	case USBDEVFS_CLEAR_HALT:
+		d = umockdev_ioctl_data_resolve(arg, 0, sizeof(unsigned), NULL);
+		if (*(unsigned *)d->data == (unsigned)ep_in) in_halt = 0;
+		else if (!stuck) halted = 0;
+		umockdev_ioctl_data_unref(d);
+		break;
 	case USBDEVFS_SETINTERFACE: {
 		d = umockdev_ioctl_data_resolve(arg, 0, sizeof(struct usbdevfs_setinterface), NULL);
 		setting = ((struct usbdevfs_setinterface *)d->data)->altsetting;
@@ -241,7 +295,8 @@ static void behave(const char *s)
 	static const struct { const char *word; int *flag; } flags[] = {
 		{ "paper-out", &paper_out }, { "cover-open", &cover_open }, { "refuse", &refuse }, { "hang", &hang },
 		{ "busy", &busy }, { "denied", &denied }, { "talk", &talk }, { "babble", &babble },
-		{ "settings", &settings }, { "twin", &twin } };
+		{ "answers", &answers }, { "stale", &stale }, { "in-halt", &in_halt }, { "empty", &empty },
+		{ "settings", &settings }, { "twin", &twin }, { "same", &same } };
 	static const struct { const char *word; long *at; } places[] = {
 		{ "paper-ends=", &paper_at }, { "jam=", &jam }, { "pause=", &pause_at }, { "halt=", &halt_at },
 		{ "halts=", &halts }, { "stuck=", &halt_at }, { "gone=", &gone_at }, { "io=", &io_at }, { "rate=", &rate } };
@@ -265,7 +320,8 @@ static void behave(const char *s)
 static gchar *interface(int alternate, int protocol)
 {
 	gchar *in = ep_in ? g_strdup_printf("0705%02X02000200", ep_in) : g_strdup("");
-	gchar *s = g_strdup_printf("0904%02X%02X%02X0701%02X00" "0705%02X02000200%s", 0, alternate, ep_in ? 2 : 1, protocol, ep_out, in);
+	gchar *s = g_strdup_printf("0904%02X%02X%02X%02X%02X%02X00" "0705%02X02000200%s", 0, alternate, ep_in ? 2 : 1, class,
+		class == 7 ? 1 : 0, protocol, ep_out, in);
 	g_free(in);
 	return s;
 }
@@ -297,13 +353,14 @@ int main(int argc, char **argv)
 {
 	const char *out = NULL, *report = NULL;
 	int o;
-	while ((o = getopt(argc, argv, "+o:r:i:V:N:E:b:")) != -1)
+	while ((o = getopt(argc, argv, "+o:r:i:V:N:K:E:b:")) != -1)
 		switch (o) {
 		case 'o': out = optarg; break;
 		case 'r': report = optarg; break;
 		case 'i': id = optarg; break;
 		case 'V': sscanf(optarg, "%x:%x", &vid, &pid); break;
 		case 'N': serial = optarg; break;
+		case 'K': class = atoi(optarg); break;
 		case 'E': sscanf(optarg, "%x:%x", &ep_out, &ep_in); break;
 		case 'b': behave(optarg); break;
 		default: return 125;
@@ -316,7 +373,7 @@ int main(int argc, char **argv)
 	GError *e = NULL;
 	UMockdevIoctlBase *h = umockdev_ioctl_base_new();
 	g_signal_connect(h, "handle-ioctl", G_CALLBACK(on_ioctl), NULL);
-	if (twin && !add_device(t, 1, "TWIN")) return 125;
+	if (twin && !add_device(t, 1, same ? serial : "TWIN")) return 125;
 	int port = twin ? 2 : 1;
 	gchar *node = g_strdup_printf("/dev/bus/usb/001/%03d", port + 1);
 	if (!add_device(t, port, serial)) return 125;

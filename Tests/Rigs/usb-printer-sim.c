@@ -2,16 +2,18 @@
  * the device's side of the bus: keeps every byte the host sends, answers status
  * requests the way an ESC/POS printer does, and plays faults.
  *
- *   usb-printer-sim -o PRINTED -g GADGETDIR -u UDC -f FFSDIR [...]
+ *   usb-printer-sim -o PRINTED -g GADGETDIR -u UDC -f FFSDIR|-t TTY [...]
  *     -f FFSDIR   a mounted FunctionFS: this program is the printer function too.
  *                 It takes data packet by packet, as printer firmware does
+ *     -t TTY      the gadget's end of a USB serial port (CDC-ACM) instead
  *     -s FILE     scenario; -p FIFO also takes steps from this pipe as they come
  *     -i ID       IEEE-1284 device id; -c CLASS -P PROTOCOL of the interface
  *                 (default 7 and 2; protocol 1 has no bulk IN)
  *     -l LOG
  *
- * Answers on bulk IN: DLE EOT 1..4, GS r 1/2, GS I 1..3 and automatic status
- * back (GS a n), found anywhere in the stream, as real-time commands are.
+ * Answers on bulk IN: DLE EOT 1..4, GS r 1/2, GS I 1..3, GS ( H with a ticket
+ * and automatic status back (GS a n), found anywhere in the stream, as real-time
+ * commands are.
  *
  * Steps, one a line, played in order ('#' starts a comment):
  *   bytes N       wait until N more bytes were received
@@ -34,6 +36,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <termios.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +50,7 @@
 
 enum { OFFLINE_ROOM = 4096, PAPER_EMPTY = 0x20, SELECTED = 0x10, NOT_ERROR = 0x08 };
 
-static const char *ffsdir, *gadget, *udc;
+static const char *ffsdir, *tty, *gadget, *udc;
 static const char *id = "MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG;";
 static int class = 7, protocol = 2, id_stall;
 static volatile unsigned char port = NOT_ERROR | SELECTED;
@@ -194,14 +197,27 @@ static int ffs_start(void)
 }
 /* ------------------------------------------------------------------------------ */
 
+/* --- the serial port --------------------------------------------------------- */
+static void tty_open(void)
+{
+	struct termios t;
+	if (fd >= 0) close(fd);
+	if ((fd = open(tty, O_RDWR | O_NOCTTY | O_NONBLOCK)) < 0 || tcgetattr(fd, &t)) {
+		note("%s: %s", tty, strerror(errno));
+		return;
+	}
+	cfmakeraw(&t);
+	tcsetattr(fd, TCSANOW, &t);
+}
+
 static int offline(void) { return paper_out || cover_open; }
 
 static void say(const unsigned char *b, int n)
 {
-	if (muted || ep_in < 0) { note("not said: %d bytes", n); return; }
+	if (muted || (ep_in < 0 && !tty)) { note("not said: %d bytes", n); return; }
 	char hex[3 * 64 + 1] = "";
 	for (int i = 0; i < n && i < 64; i++) sprintf(hex + 3 * i, " %02x", b[i]);
-	int r = send(in_q[1], b, n, MSG_DONTWAIT);
+	int r = tty ? write(fd, b, n) : send(in_q[1], b, n, MSG_DONTWAIT);
 	note("said%s%s", hex, r == n ? "" : r < 0 ? " (write failed)" : " (short)");
 }
 
@@ -228,8 +244,14 @@ static void port_status(void)
 /* Looks for status requests, byte by byte, across reads. */
 static void scan(unsigned char c)
 {
-	static unsigned char p[2];
+	static unsigned char p[2], h[11];
 	unsigned char s = 0x12, k = p[1];
+	memmove(h, h + 1, 10);
+	h[10] = c;
+	if (!memcmp(h, "\x1d(H\6\0" "00", 7)) {
+		unsigned char a[7] = { 0x37, 0x22, h[7], h[8], h[9], h[10], 0 };
+		say(a, 7);
+	}
 	if (p[0] == 0x10 && k == 0x04 && c >= 1 && c <= 4) {
 		if (c == 1) s |= 0x04 | (offline() ? 0x08 : 0);
 		if (c == 2) s |= (cover_open ? 0x04 : 0) | (paper_out ? 0x20 : 0);
@@ -343,11 +365,12 @@ int main(int argc, char **argv)
 {
 	const char *out = NULL, *scen = NULL, *lg = NULL, *fifo = NULL;
 	int o, ctl = -1;
-	while ((o = getopt(argc, argv, "o:s:f:g:u:i:c:P:p:l:")) != -1)
+	while ((o = getopt(argc, argv, "o:s:f:t:g:u:i:c:P:p:l:")) != -1)
 		switch (o) {
 		case 'o': out = optarg; break;
 		case 's': scen = optarg; break;
 		case 'f': ffsdir = optarg; break;
+		case 't': tty = optarg; break;
 		case 'g': gadget = optarg; break;
 		case 'u': udc = optarg; break;
 		case 'i': id = optarg; break;
@@ -358,7 +381,7 @@ int main(int argc, char **argv)
 		default: return 1;
 		}
 	logf_ = lg ? fopen(lg, "w") : stderr;
-	if (!out || !gadget || !udc || !ffsdir || strlen(id) > 1000 || !logf_ || (outfd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644)) < 0) {
+	if (!out || !gadget || !udc || !ffsdir == !tty || strlen(id) > 1000 || !logf_ || (outfd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644)) < 0) {
 		fprintf(stderr, "usb-printer-sim: bad arguments\n");
 		return 1;
 	}
@@ -371,7 +394,8 @@ int main(int argc, char **argv)
 		fclose(f);
 	}
 	if (fifo) ctl = open(fifo, O_RDWR | O_NONBLOCK);
-	if (ffs_start()) return 1;
+	if (tty) tty_open();
+	else if (ffs_start()) return 1;
 	plug();
 	note("ready");
 	double credit_at = now(), credit = 0;
@@ -387,7 +411,7 @@ int main(int argc, char **argv)
 			if (credit > 4096) credit = 4096;
 			if (credit < 64) quiet = 1;
 		} else credit_at = now();
-		if (!quiet && !asked) { asked = 1; sem_post(&may_read); }
+		if (!quiet && !asked && !tty) { asked = 1; sem_post(&may_read); }
 		struct pollfd p[2] = { { ctl, POLLIN, 0 }, { quiet && !asked ? -1 : fd, POLLIN, 0 } };
 		poll(p, 2, quiet || cur < nsteps ? 5 : 200);
 		if (p[0].revents & POLLIN) {
@@ -401,10 +425,16 @@ int main(int argc, char **argv)
 		}
 		if (!(p[1].revents & POLLIN)) {
 			if (p[1].revents) usleep(10000);
+			if (tty && p[1].revents) tty_open(); /* hung up when unplugged */
 			continue;
 		}
 		unsigned char b[8192];
-		ssize_t n = recv(fd, b, sizeof b, MSG_DONTWAIT);
+		ssize_t n = tty ? read(fd, b, sizeof b) : recv(fd, b, sizeof b, MSG_DONTWAIT);
+		if (tty && n <= 0) {
+			usleep(50000);
+			tty_open();
+			continue;
+		}
 		if (n < 0) {
 			if (errno != EAGAIN && errno != EINTR) { note("read: %s", strerror(errno)); usleep(100000); }
 			continue;

@@ -19,6 +19,9 @@ if [ "${1:-}" != --inside ]; then
   trap 'rm -rf "$out"' EXIT
   "$here/paper-job.sh" 60000 >"$out/paper-job"
   read -ra options <<<"${RIG_OPTIONS:-}"
+  case " $* " in
+    *' all '* | *' serial'*) options+=(-S) ;;
+  esac
   status=0
   "$here/usb-rig.sh" -T 400 -n 2 -o "$out" "${options[@]}" \
     "$here/usb-rig-suite.sh" --inside "$probe" "$@" || status=$?
@@ -32,14 +35,16 @@ fi
 # --- inside ----------------------------------------------------------------------------------------
 probe=$2
 shift 2
-[ $# -gt 0 ] || set -- driver plain reports twin sale
+[ $# -gt 0 ] || set -- driver plain reports twin link sale
 [ "$*" != all ] ||
-  set -- driver plain reports twin sale refused in-use no-paper paper-ends stall halt unplug
+  set -- driver plain reports twin place link stale status sale refused rule in-use no-paper \
+    paper-ends stall halt unplug unplug-link serial serial-status serial-unplug
 paper=$RIG_OUT/printed.bin
 job=$RIG_OUT/paper-job
 passed=0 failed=0 problem='' answer='' before=0
 
-steps() { printf '%s\n' "$@" >/run/usb-printer; }
+printer=/run/usb-printer
+steps() { printf '%s\n' "$@" >"$printer"; }
 size() { stat -c %s "$1"; }
 # The kernel driver of the printer's interface.
 driver() { basename "$(readlink "/sys/bus/usb/devices/$1:1.0/driver" || echo none)"; }
@@ -103,6 +108,111 @@ twin_case() {
   print usb:04b8:0e15:RIG0002
   expect all
   paper=$RIG_OUT/printed.bin
+}
+place_case() {
+  paper=$RIG_OUT/printed1.bin
+  print usb:04b8:0e15@2-1
+  expect all
+  paper=$RIG_OUT/printed.bin
+}
+# Asks, prints, and hears when it has been processed: 12 bytes of questions before, 11 after the job.
+link_case() { # [ADDRESS]
+  before=$(size "$paper")
+  answer=$("$probe" --link "${1:-usb}" "$job" 2>&1) || :
+  [ "$answer" = "answers, ready, others 0
+accepted $(size "$job"), trouble -
+processed, garbage 0
+finished $(($(size "$job") + 23)), trouble -" ] || fail "$answer"
+  settle
+  [ "$(arrived)" = $(($(size "$job") + 23)) ] || fail "$(arrived) bytes arrived"
+  cmp -s <(tail -c "+$((before + 13))" "$paper" | head -c "$(size "$job")") "$job" ||
+    fail "other bytes arrived"
+}
+# What was said while nobody listened is not taken for an answer.
+stale_case() {
+  steps 'say 14 00 0f 00' 'say 37 22 41 42 31 32 00'
+  link_case
+}
+status_case() { # [ADDRESS]
+  local address=${1:-usb}
+  steps cover-open
+  until_true told_of_link "$address" 'not ready: the cover is open' || fail "cover: $answer"
+  steps cover-closed paper-out
+  until_true told_of_link "$address" 'not ready: out of paper' || fail "paper: $answer"
+  steps paper-ok paper-low
+  until_true told_of_link "$address" 'ready: little paper left' || fail "low: $answer"
+  steps paper-ok mute
+  until_true told_of_link "$address" 'state unknown' || fail "mute: $answer"
+  steps unmute
+  until_true told_of_link "$address" 'ready' || fail "well: $answer"
+}
+told_of_link() {
+  answer=$("$probe" --link "$1" 2>&1) || :
+  [[ $answer == *", $2, others 0" ]]
+}
+# The rule for udev, at a printer that is plugged in.
+rule_case() {
+  ! ruled || fail "so without the rule, too"
+  "$probe" --rule >/etc/udev/rules.d/70-platen.rules
+  export SYSTEMD_IGNORE_CHROOT=1 # else these two do nothing here
+  udevadm control --reload
+  udevadm trigger --action=change --subsystem-match=usb
+  until_true ruled || fail "not at once: $(stat -c '%a %G' "$(node)")"
+  steps unplug
+  until_true away || fail "not away: $(driver 1-1)"
+  steps plug
+  until_true back || fail "not back: $(driver 1-1)"
+  until_true ruled || fail "$(stat -c '%a %G' "$(node)") $(udevadm info -q property -n "$(node)")"
+}
+node() { printf '/dev/bus/usb/001/%03d' "$(cat /sys/bus/usb/devices/1-1/devnum)"; }
+ruled() {
+  [ "$(stat -c '%a %G' "$(node)")" = '664 lp' ] &&
+    udevadm info -q property -n "$(node)" | grep -q '^TAGS=.*:uaccess:'
+}
+unplug_link_case() {
+  before=$(size "$paper")
+  steps 'bytes 20000' unplug
+  answer=$("$probe" --link usb:04b8:0e15:RIG0001 "$job" 2>&1) || :
+  grep -q '^accepted [2-6][0-9]*, trouble .*\(unplugged\|LIBUSB_ERROR_IO\)' <<<"$answer" ||
+    fail "$answer"
+  steps plug
+  until_true back || fail "not back: $(driver 1-1)"
+  settle
+  link_case
+}
+# A printer on a USB port that looks like a serial one.
+on_serial() {
+  paper=$RIG_OUT/serial.bin printer=/run/serial-printer
+  "$@"
+  paper=$RIG_OUT/printed.bin printer=/run/usb-printer
+}
+serial_case() { on_serial serial_prints; }
+serial_prints() {
+  print serial:/dev/ttyACM0
+  expect all
+  local before_lines after_lines
+  before_lines=$(stty -F /dev/ttyACM0 -g)
+  link_case serial:/dev/ttyACM0
+  after_lines=$(stty -F /dev/ttyACM0 -g)
+  [ "$before_lines" = "$after_lines" ] || fail "the port was left as $after_lines"
+  print "serial:$(echo /dev/serial/by-id/usb-*ACM0001*)?speed=115200"
+  expect all
+}
+serial_status_case() { on_serial status_case serial:/dev/ttyACM0; }
+serial_unplug_case() { on_serial serial_unplug; }
+serial_unplug() {
+  steps 'bytes 20000' unplug
+  print serial:/dev/ttyACM0
+  settle
+  expect '[2-6][0-9]{4}' 'the port is gone'
+  answer=$("$probe" serial:/dev/ttyACM0 "$job") || :
+  grep -q 'No such file or directory; check the cable' <<<"$answer" || fail "$answer"
+  steps plug
+  until_true test -c /dev/ttyACM0 || fail 'not back'
+  # The printer's end of the port may still hold what had come before.
+  until_true told_of_link serial:/dev/ttyACM0 ready || fail "not ready: $answer"
+  settle
+  link_case serial:/dev/ttyACM0
 }
 refused_case() {
   before=$(size "$paper")

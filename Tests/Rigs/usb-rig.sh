@@ -22,6 +22,8 @@
 #   -e VAR    pass this environment variable on (repeatable; PATH, HOME, LANG are)
 #   -n COUNT  printers on the bus, each on its own controller (default 1; the first
 #             is the scenario's; the others write printed1.bin, printed2.bin, ...)
+#   -S        also a printer on a USB port that looks like a serial one (CDC-ACM): /dev/ttyACM0;
+#             what it got is in serial.bin, and it takes steps from the pipe /run/serial-printer
 #   -U        no udevd in the guest (libusb hotplug then stays silent)
 #   -L        do not load usblp (no kernel driver on the interface)
 #   -M        keep a trace of the bus (usbmon.txt)
@@ -35,12 +37,12 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out='' cache=${PLATEN_CACHE:-${HOME:?}/.cache/platen}/usb-rig scen='' mem=1024 cores=1 limit=120
-ifc=7:2 full='' vid=04b8 pid=0e15 serial=RIG0001 udev=1 usblp=1 mon='' count=1 envs=(PATH HOME LANG)
+ifc=7:2 full='' vid=04b8 pid=0e15 serial=RIG0001 udev=1 usblp=1 mon='' acm='' count=1 envs=(PATH HOME LANG)
 id='MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG;'
-while getopts 'o:s:i:V:N:K:Fe:n:ULMT:m:c:C:' o; do case $o in
+while getopts 'o:s:i:V:N:K:Fe:n:SULMT:m:c:C:' o; do case $o in
   o) out=$OPTARG;; s) scen=$OPTARG;; i) id=$OPTARG;; V) vid=${OPTARG%:*} pid=${OPTARG#*:};;
   N) serial=$OPTARG;; K) ifc=$OPTARG;; F) full=1;; e) envs+=("$OPTARG");; n) count=$OPTARG;;
-  U) udev='';; L) usblp='';; M) mon=1;;
+  S) acm=1;; U) udev='';; L) usblp='';; M) mon=1;;
   T) limit=$OPTARG;; m) mem=$OPTARG;; c) cores=$OPTARG;; C) cache=$OPTARG;;
   *) exit 125;; esac; done
 shift $((OPTIND - 1))
@@ -48,11 +50,12 @@ shift $((OPTIND - 1))
 [ $# -gt 0 ] || { sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0"; exit 125; }
 
 # --- the kernel, its modules and the initramfs, once ------------------------
-modules='virtio_pci 9pnet_virtio 9p overlay dummy_hcd libcomposite usb_f_fs usblp usbmon'
+modules='virtio_pci 9pnet_virtio 9p overlay dummy_hcd libcomposite usb_f_fs usb_f_acm usblp cdc-acm usbmon'
 build() {
   mkdir -p "$cache"; (
   flock 9
-  [ -e "$cache/vmlinux" ] || {
+  # a cache from before may lack modules
+  if [ ! -e "$cache/vmlinux" ] || [ "$(cat "$cache/modules" 2>/dev/null)" != "$modules" ]; then
     pkg=${RIG_KERNEL:-$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image/{print $2; exit}')}
     [ -n "$pkg" ] || { echo "usb-rig: no kernel package known; run apt-get update" >&2; exit 1; }
     tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
@@ -79,7 +82,9 @@ PY
       install -D -m 644 "$tmp/lib/modules/$v/$f" "$cache/root/lib/modules/$v/$f"
     done
     mv "$cache/vmlinux.new" "$cache/vmlinux"
-  }
+    rm -f "$cache/initrd"
+    echo "$modules" >"$cache/modules"
+  fi
   r=$cache/root
   if [ ! -e "$cache/initrd" ] || [ "$here/usb-rig-init" -nt "$cache/initrd" ] || [ "$here/usb-printer-sim.c" -nt "$cache/initrd" ]; then
     mkdir -p "$r"/{bin,proc,sys,dev,host,rw,new}
@@ -96,11 +101,11 @@ build || exit 125
 # --- the job -----------------------------------------------------------------
 [ -n "$out" ] || { out=$(mktemp -d); echo "usb-rig: results in $out" >&2; }
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-rm -f "$out"/{printed*.bin,stdout,stderr,status,sim.log,kernel.log,usbmon.txt,job,scenario,console}
+rm -f "$out"/{printed*.bin,serial.bin,serial.log,stdout,stderr,status,sim.log,kernel.log,usbmon.txt,job,scenario,console}
 if [ "$scen" = - ]; then cat > "$out/scenario"; elif [ -n "$scen" ]; then cp "$scen" "$out/scenario"; fi
 {
   printf 'RIG_%s=%q\n' ID "$id" VID "$vid" PID "$pid" SERIAL "$serial" CLASS "${ifc%:*}" PROTO "${ifc#*:}" \
-    FULL "$full" UDEV "$udev" USBLP "$usblp" MON "$mon" COUNT "$count" OUT "$out"
+    FULL "$full" UDEV "$udev" USBLP "$usblp" MON "$mon" ACM "$acm" COUNT "$count" OUT "$out"
 } > "$out/rig.env"
 {
   for v in "${envs[@]}"; do [ -z "${!v+x}" ] || printf 'export %s=%q\n' "$v" "${!v}"; done

@@ -22,6 +22,15 @@ struct CUPSPrinter: PrinterConnection {
     await onOwnThread { send(bytes, named: name, whenOpen) }
   }
 
+  /// CUPS takes whole jobs only and tells nothing that the printer says.
+  func open(named name: String) async throws(PrinterTrouble) -> any PrinterLink {
+    throw PrinterTrouble(
+      .unsupported,
+      reason: "\(address): a queue of CUPS takes whole jobs only",
+      advice: "print without asking the printer, or name the printer itself"
+    )
+  }
+
   var address: PrinterAddress { .cups(queue: queue, server: server) }
 
   func failure(_ reason: String, accepted: Int = 0) -> Delivery {

@@ -46,7 +46,7 @@ func isStopping(_ reason: String) -> Bool {
   reason.hasSuffix("-error") || stem(of: reason) == "offline"
 }
 
-private func stem(of reason: String) -> String {
+func stem(of reason: String) -> String {
   for suffix in ["-error", "-warning", "-report"] where reason.hasSuffix(suffix) {
     return String(reason.dropLast(suffix.count))
   }

@@ -1,22 +1,32 @@
 import CUSB
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// The claim on a printer's interface: whoever holds it is the only one to print there.
 ///
 /// The kernel's own driver (usblp) makes room for it and gets the printer back at its end.
 struct USBClaim: ~Copyable {
+  private let bus: USBBus
   private let handle: OpaquePointer
   private let setting: USBSetting
   /// Where the printer can answer.
-  private let listener: USBListener?
+  let listener: USBListener?
 
   /// Opens a printer and claims it; one that is in use is waited for.
   ///
   /// - Parameters:
   ///   - device: the printer.
+  ///   - bus: the look at the buses that it was found by.
+  ///   - inbox: where its answers go.
   ///   - patience: how long to wait for another program to give the printer back, in milliseconds.
-  /// - Throws: `USBFailure` when the printer is gone, stays in use, or may not be used.
-  init(_ device: USBDevice, patience: Int32) throws(USBFailure) {
+  /// - Throws: `PrinterTrouble` when the printer is gone, stays in use, or may not be used.
+  init(
+    _ device: USBDevice,
+    on bus: USBBus,
+    hearing inbox: Inbox,
+    patience: Int32
+  ) throws(PrinterTrouble) {
     var opened: OpaquePointer?
     var status = libusb_open(device.pointer, &opened)
     guard status == 0, let handle = opened else {
@@ -42,10 +52,11 @@ struct USBClaim: ~Copyable {
       libusb_close(handle)
       throw Self.failure(status, device)
     }
+    self.bus = bus
     self.handle = handle
     setting = device.setting
     listener = device.setting.input.flatMap { endpoint in
-      USBListener(handle, endpoint: endpoint, context: device.context)
+      USBListener(handle, endpoint: endpoint, context: bus.context, inbox)
     }
   }
 
@@ -122,51 +133,35 @@ extension USBClaim {
 }
 
 extension USBClaim {
-  private static func failure(_ status: Int32, _ device: USBDevice) -> USBFailure {
+  private static func failure(_ status: Int32, _ device: USBDevice) -> PrinterTrouble {
     let printer = device.info
     switch status {
     // libusb has no name of its own for a claim that the system forbids.
     case LIBUSB_ERROR_ACCESS.rawValue, LIBUSB_ERROR_OTHER.rawValue:
-      return USBFailure(
+      return PrinterTrouble(
+        .denied,
         reason: "this user may not use \(printer)",
-        advice: "add the user to the group lp (usermod -aG lp USER) and log in again, or add the"
-          + " udev rule SUBSYSTEM==\"usb\", ATTR{idVendor}==\"\(hexadecimal(printer.vendor))\","
-          + " ATTR{idProduct}==\"\(hexadecimal(printer.product))\", GROUP=\"lp\", MODE=\"0660\""
+        advice: "add the user to the group lp (usermod -aG lp USER) and log in again; where that is"
+          + " not enough, \(USBPermissions.advice)"
       )
     case LIBUSB_ERROR_BUSY.rawValue:
-      let users = programs(using: device.node)
-      let who = users.isEmpty ? "another program" : users.joined(separator: ", ")
-      return USBFailure(
-        reason: "\(printer) is in use by \(who)",
+      return PrinterTrouble(
+        .busy,
+        reason: "\(printer) is in use by \(users(of: device.node))",
         advice: "wait until it is done, or end it if it should not print there"
       )
     case LIBUSB_ERROR_NO_DEVICE.rawValue, LIBUSB_ERROR_NOT_FOUND.rawValue:
-      return USBFailure(
+      return PrinterTrouble(
+        .absent,
         reason: "\(printer) was unplugged or switched off before anything was sent",
         advice: "plug it in and switch it on"
       )
     default:
-      return USBFailure(
+      return PrinterTrouble(
+        .absent,
         reason: "\(printer) cannot be opened (\(libusbName(status)))",
         advice: "switch it off and on and check its cable"
       )
     }
-  }
-}
-
-/// The other programs that have a device node open, as far as this user may see them.
-private func programs(using node: String) -> [String] {
-  let files = FileManager.default
-  let processes = ((try? files.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
-  return processes.filter { $0 != getpid() }.sorted().compactMap { process in
-    let folder = "/proc/\(process)/fd"
-    let open = (try? files.contentsOfDirectory(atPath: folder)) ?? []
-    let isUser = open.contains {
-      (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == node
-    }
-    guard isUser else { return nil }
-    let name = files.contents(atPath: "/proc/\(process)/comm") ?? Data()
-    return String(decoding: name, as: UTF8.self).trimmingCharacters(in: .newlines)
-      + " (process \(process))"
   }
 }

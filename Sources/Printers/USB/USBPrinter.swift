@@ -1,6 +1,6 @@
 /// A printer on a USB bus, through libusb.
 ///
-/// The claim lives for one job: find, claim, send, give back.
+/// The claim lives for one link: find, claim, send, give back.
 public struct USBPrinter: PrinterConnection {
   let selector: USBSelector
   let timeouts: PrinterTimeouts
@@ -11,59 +11,38 @@ public struct USBPrinter: PrinterConnection {
     self.timeouts = timeouts
   }
 
-  /// Sends one job's bytes and waits until the printer has taken them; the name is not used.
-  public func deliver(
-    _ bytes: [UInt8],
-    named name: String,
-    whenOpen: @escaping WhenOpen
-  ) async -> Delivery {
-    await onOwnThread {
-      do throws(USBFailure) {
-        return try withUSBPrinters { printers throws(USBFailure) in
-          try send(bytes, to: try choose(among: printers), whenOpen)
-        }
-      } catch {
-        return Delivery(accepted: 0, trouble: "\(error)")
-      }
+  /// Finds and claims the printer; one that was unplugged meanwhile is found again wherever its
+  /// selector leads.
+  ///
+  /// - Parameter name: the job's name, which is not used.
+  /// - Returns: a link that nobody else can print beside.
+  /// - Throws: `PrinterTrouble` when there is no such printer or it is not to be had.
+  public func open(named name: String) async throws(PrinterTrouble) -> any PrinterLink {
+    try await ThreadLink.open { () throws(PrinterTrouble) -> any LinkEnd in
+      let bus = try USBBus()
+      return try USBEnd(try choose(on: bus), on: bus, timeouts)
     }
   }
 
-  func choose(among printers: [USBDevice]) throws(USBFailure) -> USBDevice {
-    if let printer = printers.first(where: { selector.matches($0.info) }) {
+  func choose(on bus: USBBus) throws(PrinterTrouble) -> USBDevice {
+    let candidates = bus.printers.filter { selector.matches($0.info) }
+    // Without a selector, what is known to print no receipts stands back.
+    if let printer = candidates.first(where: { $0.info.obstacle == nil }) ?? candidates.first {
       return printer
     }
-    let others = printers.map(\.info.description).joined(separator: ", ")
-    throw USBFailure(
+    if let other = bus.others.first(where: { selector.mayMean($0.vendor, $0.product) }) {
+      throw other.trouble
+    }
+    let others = bus.printers.map(\.info.description).joined(separator: ", ")
+    throw PrinterTrouble(
+      .absent,
       reason: selector == .first
         ? "no USB printer is plugged in and switched on"
         : "no printer \(selector) is plugged in and switched on",
-      advice: printers.isEmpty
+      advice: others.isEmpty
         ? "check cable and switch; a printer that has a setting for it must be a USB printer, not"
           + " a serial port or a device of its maker's own kind"
         : "there is \(others)"
-    )
-  }
-
-  private func send(
-    _ bytes: [UInt8],
-    to printer: USBDevice,
-    _ whenOpen: WhenOpen
-  ) throws(USBFailure) -> Delivery {
-    var claim = try USBClaim(printer, patience: timeouts.connect)
-    // A printer without paper would take the first 4 KiB, a whole receipt, into its memory.
-    if !bytes.isEmpty, claim.portStatus()?.isOutOfPaper == true {
-      throw USBFailure(
-        reason: "\(printer.info) is out of paper and was sent nothing",
-        advice: "put in paper and print again"
-      )
-    }
-    guard whenOpen() else { return .heldBack }
-    let outcome = claim.write(bytes, stall: timeouts.stall)
-    let status = outcome.end == .gone ? nil : claim.portStatus()
-    let trouble = outcome.trouble(of: bytes.count, stall: timeouts.stall, status: status)
-    return Delivery(
-      accepted: outcome.accepted,
-      trouble: trouble.map { "\(printer.info): \($0)" }
     )
   }
 }
@@ -74,7 +53,15 @@ extension USBPrinter {
   /// - Returns: an empty list also when there is no USB here at all.
   public static func list() async -> [USBPrinterInfo] {
     await onOwnThread {
-      (try? withUSBPrinters { printers in printers.map(\.info) }) ?? []
+      (try? USBBus())?.printers.map(\.info) ?? []
+    }
+  }
+
+  /// Makers' devices on the buses that are receipt printers but cannot be printed on as they are set
+  /// now, each with what to do.
+  public static func unusable() async -> [PrinterTrouble] {
+    await onOwnThread {
+      (try? USBBus())?.others.map(\.trouble) ?? []
     }
   }
 }

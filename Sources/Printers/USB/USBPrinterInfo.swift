@@ -17,13 +17,26 @@ public struct USBPrinterInfo: Sendable, Hashable {
   /// The protocol of its printer interface: 2 when it can answer, 1 when it can only take data
   /// (USB Printer Class 1.1, section 4.2.3).
   public var interfaceProtocol: UInt8
+  /// True when another printer on the buses has the same ids and nothing else tells this one from it.
+  public var hasTwin = false
 
-  /// The selector that names it as exactly as it can be named.
+  /// The selector that names it as exactly as it can be named: by its serial number, or by where it
+  /// is plugged in when that is all that tells it from another one.
   public var selector: USBSelector {
-    if let serial, !serial.isEmpty {
+    if hasTwin {
+      .place(vendor: vendor, product: product, bus: bus, ports: ports)
+    } else if let serial, !serial.isEmpty {
       .device(vendor: vendor, product: product, serial: serial)
     } else {
       .model(vendor: vendor, product: product)
+    }
+  }
+
+  /// Looks whether another one has the same ids and the same serial number, or this one has none.
+  mutating func noticeTwin(among printers: [USBPrinterInfo]) {
+    hasTwin = printers.contains { other in
+      (other.bus, other.ports) != (bus, ports) && other.vendor == vendor
+        && other.product == product && (other.serial == serial || (serial ?? "").isEmpty)
     }
   }
 
@@ -31,6 +44,35 @@ public struct USBPrinterInfo: Sendable, Hashable {
   /// as long as nobody moves a plug.
   func precedes(_ other: USBPrinterInfo) -> Bool {
     bus == other.bus ? ports.lexicographicallyPrecedes(other.ports) : bus < other.bus
+  }
+}
+
+extension USBPrinterInfo {
+  /// Why receipts cannot be printed on it, as far as its ids tell; nil when they can.
+  public var obstacle: PrinterTrouble? {
+    USBModel(vendor: vendor, product: product, name: model)?
+      .obstacle(in: description, isPrinter: true)
+  }
+
+  /// Why receipts cannot be printed on it, as far as the languages tell that its device id lists.
+  func obstacle(deviceID: String) -> PrinterTrouble? {
+    let fields = deviceID.split(separator: ";").compactMap { field in
+      let parts = field.split(separator: ":", maxSplits: 1)
+      return parts.count == 2 && ["CMD", "COMMAND SET"].contains(parts[0].uppercased())
+        ? parts[1].uppercased() : nil
+    }
+    let languages = fields.joined(separator: ",").split(separator: ",")
+    let foreign = languages.filter { language in
+      ["ZPL", "EPL", "TSPL", "CPCL", "SLCS"].contains { language.contains($0) }
+    }
+    // A printer that lists nothing, or something unknown, may know ESC/POS all the same.
+    guard !languages.isEmpty, foreign.count == languages.count else { return nil }
+    return PrinterTrouble(
+      .unsupported,
+      reason: "\(self) is a label printer: it knows \(readable(foreign.joined(separator: ", ")))"
+        + " and no ESC/POS",
+      advice: "choose a receipt printer, or switch it to ESC/POS if it has a setting for it"
+    )
   }
 }
 

@@ -6,6 +6,11 @@ public enum USBSelector: Sendable, Hashable {
   case model(vendor: UInt16, product: UInt16)
   /// `usb:VID:PID:SERIAL`: one of several of a model, by the serial number that it reports.
   case device(vendor: UInt16, product: UInt16, serial: String)
+  /// `usb:VID:PID@BUS-PORT.PORT`: one of several that nothing else tells apart, by where it is
+  /// plugged in; bus and ports are decimal numbers from 1 to 255, at most seven ports.
+  ///
+  /// It leads elsewhere once a plug is moved.
+  case place(vendor: UInt16, product: UInt16, bus: UInt8, ports: [UInt8])
 
   /// Reads the text form, or gives nil for anything else.
   public init?(_ text: String) {
@@ -15,9 +20,15 @@ public enum USBSelector: Sendable, Hashable {
       self = .first
       return
     }
-    guard parts.count >= 3, let vendor = Self.id(parts[1]), let product = Self.id(parts[2]) else {
-      return nil
+    guard parts.count >= 3, let vendor = Self.id(parts[1]) else { return nil }
+    if parts.count == 3, let at = parts[2].firstIndex(of: "@") {
+      guard let product = Self.id(parts[2][..<at]),
+        let (bus, ports) = Self.place(parts[2][at...].dropFirst())
+      else { return nil }
+      self = .place(vendor: vendor, product: product, bus: bus, ports: ports)
+      return
     }
+    guard let product = Self.id(parts[2]) else { return nil }
     if parts.count == 3 {
       self = .model(vendor: vendor, product: product)
       return
@@ -31,6 +42,21 @@ public enum USBSelector: Sendable, Hashable {
     text.utf8.count == 4 && text.allSatisfy(\.isHexDigit) ? UInt16(text, radix: 16) : nil
   }
 
+  /// A bus and the ports of the hubs, as the system names devices: `1-2.3`.
+  private static func place(_ text: Substring) -> (bus: UInt8, ports: [UInt8])? {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, let bus = number(parts[0]) else { return nil }
+    let texts = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+    let ports = texts.compactMap(number)
+    return ports.count == texts.count && ports.count <= 7 ? (bus, ports) : nil
+  }
+
+  /// A number from 1 to 255 as the system writes it.
+  private static func number(_ text: Substring) -> UInt8? {
+    guard let number = UInt8(text), number > 0, String(number) == text else { return nil }
+    return number
+  }
+
   /// True for a printer that is meant.
   func matches(_ printer: USBPrinterInfo) -> Bool {
     switch self {
@@ -38,6 +64,19 @@ public enum USBSelector: Sendable, Hashable {
     case .model(let vendor, let product): printer.vendor == vendor && printer.product == product
     case .device(let vendor, let product, let serial):
       printer.vendor == vendor && printer.product == product && printer.serial == serial
+    case .place(let vendor, let product, let bus, let ports):
+      printer.vendor == vendor && printer.product == product && printer.bus == bus
+        && printer.ports == ports
+    }
+  }
+
+  /// True when a device with these ids may be what is meant.
+  func mayMean(_ vendor: UInt16, _ product: UInt16) -> Bool {
+    switch self {
+    case .first: true
+    case .model(let ownVendor, let ownProduct), .device(let ownVendor, let ownProduct, _),
+      .place(let ownVendor, let ownProduct, _, _):
+      ownVendor == vendor && ownProduct == product
     }
   }
 }
@@ -50,6 +89,9 @@ extension USBSelector: CustomStringConvertible {
     case .model(let vendor, let product): "usb:\(hexadecimal(vendor)):\(hexadecimal(product))"
     case .device(let vendor, let product, let serial):
       "usb:\(hexadecimal(vendor)):\(hexadecimal(product)):\(serial)"
+    case .place(let vendor, let product, let bus, let ports):
+      "usb:\(hexadecimal(vendor)):\(hexadecimal(product))@\(bus)-"
+        + ports.map(String.init).joined(separator: ".")
     }
   }
 }

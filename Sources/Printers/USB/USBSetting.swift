@@ -32,7 +32,15 @@ struct USBSetting: Equatable {
 
 extension USBSetting {
   /// The settings of the printer interfaces (class 7) that have a bulk endpoint for data.
-  static func all(of configuration: libusb_config_descriptor) -> [USBSetting] {
+  ///
+  /// - Parameters:
+  ///   - configuration: the device's active one.
+  ///   - includingVendors: whether interfaces of the maker's own class (255) count, too.
+  /// - Returns: the settings in their order.
+  static func all(
+    of configuration: libusb_config_descriptor,
+    includingVendors: Bool
+  ) -> [USBSetting] {
     let interfaces = UnsafeBufferPointer(
       start: configuration.interface,
       count: Int(configuration.bNumInterfaces)
@@ -42,12 +50,16 @@ extension USBSetting {
         start: interface.altsetting,
         count: Int(max(0, interface.num_altsetting))
       )
-      return settings.compactMap { USBSetting($0, isOnly: settings.count == 1) }
+      return settings.compactMap { setting in
+        let number = UInt32(setting.bInterfaceClass)
+        let isVendors = includingVendors && number == LIBUSB_CLASS_VENDOR_SPEC.rawValue
+        return number == LIBUSB_CLASS_PRINTER.rawValue || isVendors
+          ? USBSetting(setting, isOnly: settings.count == 1) : nil
+      }
     }
   }
 
   private init?(_ setting: libusb_interface_descriptor, isOnly: Bool) {
-    guard UInt32(setting.bInterfaceClass) == LIBUSB_CLASS_PRINTER.rawValue else { return nil }
     let endpoints = UnsafeBufferPointer(
       start: setting.endpoint,
       count: Int(setting.bNumEndpoints)

@@ -55,6 +55,49 @@ import Testing
     #expect(sending.first?.body.suffix(document.count).elementsEqual(document) == true)
   }
 
+  // MARK: Status
+
+  /// A queue in a state, with a reason.
+  private func queue(_ state: Int32, _ reason: String) throws -> TestIPPServer {
+    try server { request, _ in
+      guard request.operation == IPP_OP_GET_PRINTER_ATTRIBUTES else { return nil }
+      return .ok(
+        .number("printer-state", state, in: IPP_TAG_PRINTER, type: IPP_TAG_ENUM),
+        Attribute(
+          group: IPP_TAG_PRINTER,
+          type: IPP_TAG_KEYWORD,
+          name: "printer-state-reasons",
+          value: Array(reason.utf8)
+        )
+      )
+    }
+  }
+
+  @Test("A queue that works tells what keeps its printer from printing")
+  func status() async throws {
+    let report = await (try queue(4, "media-empty-error").address()).status()
+    #expect(report.status == PrinterStatus(paper: .out))
+    #expect(report.status.isReady == false)
+    #expect(report.trouble?.kind == .notReady)
+    #expect(report.trouble?.advice == "see to the printer")
+    #expect(!report.hasAnswered)
+  }
+
+  @Test("A queue at rest does not know its printer, whatever its last job left behind")
+  func statusAtRest() async throws {
+    let report = await (try queue(3, "media-empty-error").address()).status()
+    #expect(report == StatusReport())
+    #expect(report.status.isReady == nil)
+  }
+
+  @Test("A server that is not there is told")
+  func noStatus() async throws {
+    let server = try server(connections: 1) { _, _ in .hangUp }
+    let report = await server.address().status()
+    #expect(report.trouble?.kind == .absent)
+    #expect(report.status.isReady == nil)
+  }
+
   // MARK: Nothing was given away
 
   @Test(

@@ -4,8 +4,12 @@ import Printers
 // Uses a printer as the product does, for the scripts beside this folder:
 //
 //   PrinterProbe ADDRESS FILE [STALL_MS [CONNECT_MS]]    prints {"accepted":N,"trouble":TEXT or null}
+//   PrinterProbe --link ADDRESS [FILE]                   asks for the status over a link, sends FILE
+//                                                        and asks when it has been processed
 //   PrinterProbe --ask ADDRESS                           what a USB printer tells of itself
 //   PrinterProbe --list                                  the USB printers, one a line
+//   PrinterProbe --unusable                              those that cannot be printed on, and why
+//   PrinterProbe --rule                                  the rule for udev
 //
 // It ends with 0 when all went well, 1 when there was trouble, 2 for a wrong call.
 
@@ -27,6 +31,44 @@ func ask(_ address: PrinterAddress) async throws {
   guard case .usb(let selector) = address else { return print("only USB printers are asked") }
   let report = try await USBPrinter(selector).report()
   print("\(report.printer) id \(report.deviceID ?? "-") complaint \(report.complaint ?? "-")")
+  if let obstacle = report.obstacle { print(obstacle) }
+}
+
+/// Waits for the printer's word that it has processed everything before a ticket (`GS ( H`).
+func processed(_ ticket: [UInt8], _ link: any PrinterLink, _ reader: inout AnswerReader)
+  async
+  throws -> Bool
+{
+  let delivery = await link.send([0x1D, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30] + ticket)
+  guard delivery.trouble == nil else { return false }
+  while true {
+    let bytes = try await link.receive(within: 3_000)
+    if bytes.isEmpty { return false }
+    if reader.read(bytes).contains(.processed(ticket)) { return true }
+  }
+}
+
+func talk(to address: PrinterAddress, _ file: String?) async throws -> Bool {
+  let link = try await address.connection().open()
+  var reader = AnswerReader()
+  let report = await link.status(reader: &reader)
+  print(
+    "\(report.hasAnswered ? "answers" : "mute"), \(report.status), others \(report.others.count)"
+  )
+  guard let file else {
+    await link.close()
+    return true
+  }
+  let sent = await link.send(Array(try Data(contentsOf: URL(filePath: file))))
+  print("accepted \(sent.accepted), trouble \(sent.trouble ?? "-")")
+  if sent.trouble == nil, report.hasAnswered {
+    let isProcessed = try await processed(Array("AB12".utf8), link, &reader)
+    print("\(isProcessed ? "processed" : "not processed"), garbage \(reader.garbage)")
+  }
+  let all = await link.finish()
+  await link.close()
+  print("finished \(all.accepted), trouble \(all.trouble ?? "-")")
+  return all.trouble == nil
 }
 
 do {
@@ -37,6 +79,13 @@ do {
       let ports = printer.ports.map(String.init).joined(separator: ".")
       print("\(printer) protocol \(printer.interfaceProtocol) at \(printer.bus)-\(ports)")
     }
+  case ("--unusable", 1):
+    for trouble in await USBPrinter.unusable() { print(trouble) }
+  case ("--rule", 1):
+    print(USBPermissions.rule, terminator: "")
+  case ("--link", 2...3):
+    let isWell = try await talk(to: try PrinterAddress(arguments[1]), arguments.dropFirst(2).first)
+    exit(isWell ? 0 : 1)
   case ("--ask", 2):
     try await ask(try PrinterAddress(arguments[1]))
   case (let address?, 2...):
@@ -44,7 +93,9 @@ do {
     let isWell = try await deliver(arguments[1], to: try PrinterAddress(address), limits)
     exit(isWell ? 0 : 1)
   default:
-    print("usage: PrinterProbe ADDRESS FILE [STALL_MS [CONNECT_MS]] | --ask ADDRESS | --list")
+    print(
+      "usage: PrinterProbe ADDRESS FILE [STALL_MS [CONNECT_MS]] | --link ADDRESS [FILE] | --ask ADDRESS"
+    )
     exit(2)
   }
 } catch {
