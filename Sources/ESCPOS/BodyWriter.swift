@@ -39,14 +39,16 @@ struct BodyWriter: ~Copyable {
     begin(touching: row.touching)
     var head = 0
     var nextBar = 0
-    for segment in row.segments {
-      var position = min(max(segment.start, 0), profile.columns * 2) * Profile.cell / 2
+    // By index, as an iterator would keep a copy of each of them.
+    for index in row.segments.indices {
+      let start = row.segments[index].start
+      var position = min(max(start, 0), profile.columns * 2) * Profile.cell / 2
       while nextBar < row.bars.count, row.bars[nextBar] <= position / Profile.cell {
         put(bar: row.bars[nextBar], height: row.height, head: &head)
         nextBar += 1
       }
-      for run in segment.runs {
-        putPlain(run, at: &position, head: &head)
+      for run in row.segments[index].runs.indices {
+        putPlain(row.segments[index].runs[run], at: &position, head: &head)
       }
     }
     while nextBar < row.bars.count {
@@ -90,8 +92,9 @@ struct BodyWriter: ~Copyable {
   /// Whether a row can be written without a plan: it is in ASCII, and has its bars in the selected
   /// code page.
   private func isPlain(_ row: Row) -> Bool {
-    for segment in row.segments {
-      for run in segment.runs where !TextWriter.isPlain(run.text) {
+    for index in row.segments.indices {
+      for run in row.segments[index].runs.indices
+      where !TextWriter.isPlain(row.segments[index].runs[run].text) {
         return false
       }
     }

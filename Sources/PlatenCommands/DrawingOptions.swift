@@ -5,6 +5,7 @@ import ESCPOS
   import Glibc
 #endif
 import Rasters
+import ReceiptTemplates
 
 /// How pictures are drawn by commands that need no till.
 struct DrawingOptions: ParsableArguments {
@@ -21,11 +22,12 @@ struct DrawingOptions: ParsableArguments {
   }
 
   /// What draws text of a language, and pictures.
-  func rasterizer(language: String?) -> SystemRasterizer {
+  func rasterizer(language: String?, labels: Labels) -> SystemRasterizer {
     SystemRasterizer(
       logos: logos,
       dithering: Dithering(rawValue: dithering) ?? .floydSteinberg,
-      language: language
+      language: language,
+      isRightToLeft: labels.isRightToLeft
     )
   }
 }
@@ -60,6 +62,9 @@ func textFile(_ path: String) throws(CommandError) -> String {
 /// A template's text without the line break at its end, which would print.
 func templateText(of path: String) throws(CommandError) -> String {
   let text = try textFile(path)
+  guard text.utf8.count <= 1 << 16 else {
+    throw CommandError(.badInput, "\(path): a template has at most 64 KiB")
+  }
   return text.hasSuffix("\n") ? String(text.dropLast()) : text
 }
 

@@ -71,7 +71,7 @@ extension PlatenExit {
       case nil: print.isHandedOver ? .done : .printerUnreachable
       case .printerBusy: .busy
       case .journal(let error): PlatenExit(.journal(error))
-      case .unprintable, .auditFailed: .printerUnreachable
+      case .unprintable, .auditFailed, .unknownPrinter: .printerUnreachable
       }
   }
 }

@@ -17,7 +17,7 @@ struct Render: AsyncParsableCommand {
     abstract: "Show what a document or a filled template gives on paper; prints nothing.",
     discussion: """
       A document is ReceiptLine markup. With data, the source is a template: a file or the name of \
-      a built-in one. The data are a bill, a receipt or a slip as JSON; papers about money are \
+      a built-in one, which without data is filled with a sample. The data are a bill, a receipt or a slip as JSON; papers about money are \
       marked as tests, since only the journal's receipts are real.
 
       With --encoding, a document is laid out by the standard alone, as the reference \
@@ -65,6 +65,9 @@ struct Render: AsyncParsableCommand {
     if let columns, !(1...Self.widest).contains(columns) {
       throw ValidationError("--columns: 1 to \(Self.widest) are possible")
     }
+    if chosenFormat != .text, columns != nil || encoding != nil {
+      throw ValidationError("--columns and --encoding are for --format text alone")
+    }
   }
 
   func run() async throws {
@@ -90,6 +93,7 @@ struct Render: AsyncParsableCommand {
     var document: Document
     var isMirrored = false
     var language: String?
+    var labels = Labels.english
     var marks: [Mark] = []
   }
 
@@ -107,7 +111,7 @@ struct Render: AsyncParsableCommand {
       let page = source.document.layout(columns: columns ?? profile.columns, widths: widths)
       return Array((source.isMirrored ? page.mirrored : page).text(widths: widths).utf8)
     }
-    let rasterizer = drawing.rasterizer(language: source.language)
+    let rasterizer = drawing.rasterizer(language: source.language, labels: source.labels)
     let rendering = Rendering(profile: profile, rasterizer: rasterizer)
     let body: (bytes: [UInt8], warnings: [String])
     do {
@@ -133,6 +137,11 @@ struct Render: AsyncParsableCommand {
   }
 
   private func read() throws -> Source {
+    if data == nil, !isFile(source), let template = try ReceiptTemplate.builtIn(named: source),
+      let sample = PaperData.samples(forTemplate: source).first
+    {
+      return try filled(template, with: sample)
+    }
     guard let data else {
       let document = Document(parsing: try textFile(source))
       for fault in document.diagnostics {
@@ -141,7 +150,11 @@ struct Render: AsyncParsableCommand {
       return Source(document: document)
     }
     let template = try template()
-    var content = try content(of: data, template: template.name)
+    return try filled(template, with: try content(of: data, template: template.name))
+  }
+
+  private func filled(_ template: ReceiptTemplate, with data: PaperData) throws -> Source {
+    var content = data
     if drawing.logos == nil {
       content.shop.logo = nil
     }
@@ -152,17 +165,23 @@ struct Render: AsyncParsableCommand {
       throw CommandError(.badInput, "\(source): \(error)")
     }
     filled.unknownNames.forEach { Terminal.notice("platen: \($0)") }
+    let document = Document(parsing: filled.text)
+    for fault in document.diagnostics {
+      let message = "\(fault.message) \(fault.hint)"
+      Terminal.notice("\(template.name), filled line \(fault.line): \(message)")
+    }
     return Source(
-      document: Document(parsing: filled.text),
+      document: document,
       isMirrored: content.labels.isRightToLeft,
       language: content.language,
+      labels: content.labels,
       marks: [Mark(TillSetup.noMoneyMark)]
     )
   }
 
   private func template() throws -> ReceiptTemplate {
     do {
-      if access(source, F_OK) == 0 {
+      if isFile(source) {
         return try ReceiptTemplate(
           name: templateName(of: source),
           text: try templateText(of: source)
@@ -179,6 +198,12 @@ struct Render: AsyncParsableCommand {
     } catch {
       throw CommandError(.badInput, "\(source): \(error)")
     }
+  }
+
+  /// True for what is there and no folder: a folder may have the name of a template.
+  private func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }
 
   /// Reads data of any kind that a template is filled with.

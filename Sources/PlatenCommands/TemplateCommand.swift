@@ -88,18 +88,19 @@ struct TemplateCommand: AsyncParsableCommand {
       }
     }
 
-    /// Tells how much paper a sample takes, cut and feed to it included.
+    /// Tells how much paper a sample takes, without the few millimetres to the cutter.
     private func measure(_ template: ReceiptTemplate, on profile: Profile) throws {
       guard var sample = PaperData.samples(forTemplate: template.name).first else { return }
       if drawing.logos == nil {
         sample.shop.logo = nil
       }
-      let rasterizer = drawing.rasterizer(language: sample.language)
+      let rasterizer = drawing.rasterizer(language: sample.language, labels: sample.labels)
       let rendering = Rendering(profile: profile, rasterizer: rasterizer)
       let document = Document(parsing: try template.fill(with: sample).text)
       let (body, warnings) = try rendering.body(of: document)
       warnings.forEach { Terminal.notice("\(file): \(profile.name): \($0)") }
-      let paper = VirtualPrinter.paper(of: body, profile: profile)
+      let job = Job.assemble(body: body, profile: profile, rasterizer: rasterizer)
+      let paper = VirtualPrinter.paper(of: job, profile: profile)
       let dots = PaperPicture(paper, rasterizer: rasterizer).bitmap.height
       let length = (Double(dots) * 25.4 / Double(profile.dotsPerInch)).rounded(.up)
       Terminal.answer(

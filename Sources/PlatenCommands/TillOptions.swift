@@ -44,6 +44,7 @@ struct TillOptions: ParsableArguments {
       code = try await withSetup { setup in
         let till = try Till(setup)
         if let trouble = till.clockTrouble { Terminal.notice("platen: \(trouble)") }
+        setup.templates.troubles.forEach { Terminal.notice("platen: \($0)") }
         do {
           let code = try await work(till, setup)
           await till.close()

@@ -10,6 +10,7 @@ public import ReceiptLine
 public final class SystemRasterizer: Rasterizer {
   private let pictures: PictureDrawing
   private let han: HanForm?
+  private let isRightToLeft: Bool
 
   /// A rasterizer with its settings.
   ///
@@ -18,13 +19,17 @@ public final class SystemRasterizer: Rasterizer {
   ///   - dithering: how shades of grey are shown.
   ///   - language: the BCP 47 tag of the shop's language, such as `ja` or `zh-Hant`, which decides
   ///     in which form Chinese characters are drawn; nil to go by the text that they stand in.
+  ///   - isRightToLeft: whether the paper reads from right to left. Then mixed text does (the base
+  ///     direction of UAX #9), and text narrower than its cells stands at their right edge.
   public init(
     logos: String? = nil,
     dithering: Dithering = .floydSteinberg,
-    language: String? = nil
+    language: String? = nil,
+    isRightToLeft: Bool = false
   ) {
     pictures = PictureDrawing(logos: logos, dithering: dithering)
     han = language.flatMap(HanForm.init)
+    self.isRightToLeft = isRightToLeft
   }
 
   /// Draws text that stands together on a line, on the grid of the printer's own font.

@@ -23,7 +23,12 @@ public struct Document: Sendable {
   /// The text is normalised to NFC, a byte order mark is dropped, and lines end at LF, CR LF or CR.
   /// A line break at the very end therefore prints one blank line more.
   public init(parsing source: String) {
-    let bytes = Array(NormalizationFormC.text(of: source).utf8)
+    self.init(parsing: Array(source.utf8))
+  }
+
+  /// Reads a document in UTF-8, where what is not UTF-8 is printed as U+FFFD.
+  public init(parsing source: [UInt8]) {
+    let bytes = NormalizationFormC.text(of: source)
     var parser = Parser(capacity: bytes.count)
     parser.parse(bytes.span)
     lines = parser.lines

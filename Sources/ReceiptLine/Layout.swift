@@ -31,9 +31,20 @@ private struct Layout {
 
   private var ruling = Ruling.none
   /// The table of the last line of text.
-  private var table = Table.empty
-  /// The table of the settings as they are, for lines of so many columns.
-  private var current: (columns: Int, table: Table)?
+  private var last = MadeTable()
+  /// The one before it, as settings often change to and fro.
+  private var before = MadeTable()
+  /// True when the settings have changed since the last line of text.
+  private var isStale = true
+
+  /// A table and what it was made of.
+  private struct MadeTable {
+    var columns = 0
+    var asked: [ColumnWidth] = []
+    var border = Border.gap(1)
+    var alignment = 1
+    var table = Table.empty
+  }
 
   /// How far a ruled table is drawn.
   private enum Ruling {
@@ -73,7 +84,7 @@ private struct Layout {
   @discardableResult
   mutating func closeTable() -> Bool {
     guard ruling == .running || ruling == .divided else { return false }
-    page.items.append(.rule(Rule(above: table, below: .empty)))
+    page.items.append(.rule(Rule(above: last.table, below: .empty)))
     ruling = .none
     return true
   }
@@ -90,13 +101,13 @@ private struct Layout {
         ruling = .ready
       }
       self.border = border
-      current = nil
+      isStale = true
     case .widths(let widths):
       asked = widths
-      current = nil
+      isStale = true
     case .alignment(let alignment):
       self.alignment = alignment
-      current = nil
+      isStale = true
     case .option(let option):
       self.option = option
     case .code(let data):
@@ -124,30 +135,27 @@ private struct Layout {
   }
 
   private mutating func addText(_ columns: Range<Int>) {
-    let table = table(columns: columns.count)
-    switch ruling {
-    case .ready:
-      page.items.append(.rule(Rule(above: .empty, below: table)))
+    let above = ruling == .divided ? last.table : .empty
+    makeTable(columns: columns.count)
+    if ruling == .ready || ruling == .divided {
+      page.items.append(.rule(Rule(above: above, below: last.table)))
       ruling = .running
-    case .divided:
-      page.items.append(.rule(Rule(above: self.table, below: table)))
-      ruling = .running
-    case .none, .running:
-      break
     }
-    self.table = table
-
-    if let row = singleRow(columns, of: table) {
+    if let row = singleRow(columns) {
       page.items.append(.row(row))
-      return
+    } else {
+      addRows(columns)
     }
-    let places = table.places.map { place in
+  }
+
+  private mutating func addRows(_ columns: Range<Int>) {
+    let places = last.table.places.map { place in
       let column = column(columns, at: place)
       let lines = widths.wrapped(column.pieces, of: document, width: place.width, wrap: wrap)
       return (place: place, column: column, lines: lines)
     }
     for index in 0..<max(places.map(\.lines.count).max() ?? 1, 1) {
-      var row = Row(segments: [], bars: table.bars, touching: border == .line)
+      var row = Row(segments: [], bars: last.table.bars, touching: border == .line)
       for (place, column, lines) in places {
         guard index < lines.count else {
           row.segments.append(blank(at: place))
@@ -164,15 +172,18 @@ private struct Layout {
   }
 
   /// The columns as one row, or nil when one of them needs more.
-  private func singleRow(_ columns: Range<Int>, of table: Table) -> Row? {
-    var row = Row(segments: [], bars: table.bars, touching: border == .line)
-    if table.places.count == 1 {
-      guard let segment = segment(columns, at: table.places[0], &row.height) else { return nil }
+  private func singleRow(_ columns: Range<Int>) -> Row? {
+    var row = Row(segments: [], bars: last.table.bars, touching: border == .line)
+    let count = last.table.places.count
+    if count == 1 {
+      let place = last.table.places[0]
+      guard let segment = segment(columns, at: place, &row.height) else { return nil }
       row.segments = [segment]
       return row
     }
-    row.segments.reserveCapacity(table.places.count)
-    for place in table.places {
+    row.segments.reserveCapacity(count)
+    for index in 0..<count {
+      let place = last.table.places[index]
       guard let segment = segment(columns, at: place, &row.height) else { return nil }
       row.segments.append(segment)
     }
@@ -208,11 +219,16 @@ private struct Layout {
 
   private static let blank = [Run(text: " ", cells: 1, style: Style())]
 
-  /// The table of lines of so many columns by the settings as they are.
-  private mutating func table(columns: Int) -> Table {
+  /// Makes the table of a line of so many columns by the settings as they are.
+  private mutating func makeTable(columns: Int) {
     let count = asked.isEmpty ? columns : asked.count
-    if let current, current.columns == count {
-      return current.table
+    guard isStale || last.columns != count else { return }
+    isStale = false
+    swap(&last, &before)
+    if last.columns == count, last.asked == asked, last.border == border,
+      last.alignment == alignment
+    {
+      return
     }
     let table = Table(
       widths: asked.isEmpty ? [ColumnWidth](repeating: .share, count: count) : asked,
@@ -220,8 +236,13 @@ private struct Layout {
       alignment: alignment,
       paper: page.columns
     )
-    current = (count, table)
-    return table
+    last = MadeTable(
+      columns: count,
+      asked: asked,
+      border: border,
+      alignment: alignment,
+      table: table
+    )
   }
 
   /// Where a rule, symbol or image stands: over the width of the table.

@@ -1,7 +1,12 @@
 extension String {
-  /// True when all scalars are below U+0300, the first combining mark, whose first byte is 0xCC.
-  var isBelowMarks: Bool {
-    let bytes = utf8Span.span
+  /// True when all scalars are below U+0300, the first combining mark.
+  var isBelowMarks: Bool { utf8Span.span.isBelowMarks }
+}
+
+extension Span<UInt8> {
+  /// True when all scalars of a text are below U+0300, whose first byte is 0xCC.
+  fileprivate var isBelowMarks: Bool {
+    let bytes = self
     let raw = bytes.bytes
     var index = 0
     while index < bytes.count {
@@ -23,6 +28,12 @@ extension String {
 ///
 /// See UAX #15. The standard library compares strings by this form but does not give it out.
 enum NormalizationFormC {
+  /// A text in normal form C, both in UTF-8; what is not UTF-8 may stay as it is.
+  static func text(of text: [UInt8]) -> [UInt8] {
+    guard !text.span.isBelowMarks else { return text }
+    return Array(Self.text(of: String(decoding: text, as: UTF8.self)).utf8)
+  }
+
   /// A text in normal form C.
   static func text(of text: String) -> String {
     // Below the first mark, every text is in normal form.

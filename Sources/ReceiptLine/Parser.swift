@@ -11,6 +11,8 @@ struct Parser {
   /// Text without its escapes; its places are counted on from the end of the source.
   var decoded: [UInt8] = []
 
+  /// Properties without a fault that may come again, as those between the lines of a table do.
+  private var known: [KnownProperty] = []
   /// The members of the property that is read.
   var members: [Member] = []
   /// The fields of the line; those that `used` leaves out only say where the others lean.
@@ -30,6 +32,14 @@ struct Parser {
     columns.reserveCapacity(capacity / 16)
     pieces.reserveCapacity(capacity / 16)
   }
+
+  /// A property that was read, and its settings.
+  private struct KnownProperty {
+    let text: Range<Int>
+    let settings: Range<Int>
+  }
+
+  private static let mostKnown = 8
 
   /// A column of the source, blanks at its ends included.
   private struct Field {
@@ -169,9 +179,7 @@ struct Parser {
   private mutating func parseSingle(_ field: Field, _ source: Span<UInt8>) {
     let text = trimmed(field.range, source)
     if isProperty(text, of: field, source) {
-      let first = settings.count
-      addSettings(in: text.lowerBound + 1..<text.upperBound - 1, source)
-      lines.append(.settings(first..<settings.count, alignment: field.alignment))
+      lines.append(.settings(settings(of: text, source), alignment: field.alignment))
     } else if field.braces > 0 {
       diagnoseBrace(in: text, source)
     } else if consists(text, of: Ascii.hyphen, source) {
@@ -183,6 +191,22 @@ struct Parser {
       addColumn(field, source)
       lines.append(.text(columns: first..<columns.count))
     }
+  }
+
+  /// The settings of a property: those of an earlier one where it reads the same.
+  private mutating func settings(of text: Range<Int>, _ source: Span<UInt8>) -> Range<Int> {
+    for property in known where property.text.count == text.count {
+      let distance = property.text.lowerBound - text.lowerBound
+      if text.allSatisfy({ source[$0] == source[$0 + distance] }) {
+        return property.settings
+      }
+    }
+    let (first, faults) = (settings.count, diagnostics.count)
+    addSettings(in: text.lowerBound + 1..<text.upperBound - 1, source)
+    if known.count < Self.mostKnown, diagnostics.count == faults {
+      known.append(KnownProperty(text: text, settings: first..<settings.count))
+    }
+    return first..<settings.count
   }
 
   private mutating func addColumn(_ field: Field, _ source: Span<UInt8>) {

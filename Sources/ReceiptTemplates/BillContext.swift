@@ -1,24 +1,23 @@
 import Sales
-import StrictJSON
 
 /// What a bill gives to the data of receipt templates, each figure written once.
 struct BillContext {
   /// What was sold.
-  let lines: JSONValue
+  let lines: MustacheValue
   /// What adds up to the total.
-  let sums: JSONValue
-  let total: JSONValue
+  let sums: MustacheValue
+  let total: MustacheValue
   /// Taxes that the total does not add: they are part of the prices, or not due.
-  let taxNotes: JSONValue
+  let taxNotes: MustacheValue
   /// What was paid before the wallet.
-  let tenders: JSONValue
+  let tenders: MustacheValue
   /// What is left after the tenders; null where there are none, or nothing is left.
-  let amountDue: JSONValue
+  let amountDue: MustacheValue
   /// The cells of the widest tax marks, 0 when there are none, at most 8.
   let marksWidth: Int
 
   init(_ bill: Bill, labels: Labels, figures: inout Figures) {
-    lines = .array(bill.lines.map { Self.json($0, bill.currency, labels, &figures) })
+    lines = .list(bill.lines.map { Self.value($0, bill.currency, labels, &figures) })
     var sums = [Self.sum(labels["subtotal"], bill.subtotal, &figures)]
     for discount in bill.discounts {
       sums.append(Self.sum(discount.name, discount.amount.negated, &figures))
@@ -37,14 +36,14 @@ struct BillContext {
     if let rounding = bill.rounding {
       sums.append(Self.sum(labels["rounding"], rounding, &figures))
     }
-    self.sums = .array(sums)
+    self.sums = .list(sums)
     total = .string(figures.amount(bill.total))
-    var notes: [JSONValue] = []
+    var notes: [MustacheValue] = []
     for tax in bill.taxes where tax.basis != .added {
       notes.append(Self.sum(Self.name(of: tax, labels, figures.locale), tax.amount, &figures))
     }
-    taxNotes = .array(notes)
-    tenders = .array(bill.tenders.map { Self.json($0, labels, &figures) })
+    taxNotes = .list(notes)
+    tenders = .list(bill.tenders.map { Self.value($0, labels, &figures) })
     let due = bill.amountDue
     let isOpen = !bill.tenders.isEmpty && due.minorUnits != 0
     amountDue = isOpen ? .string(figures.amount(due)) : .null
@@ -53,25 +52,29 @@ struct BillContext {
 
   // MARK: Lines
 
-  private static func json(
+  private static let lineNames: MustacheNames = [
+    "name", "total", "marks", "quantity", "details", "choices", "note", "station", "isDeduction",
+  ]
+
+  private static func value(
     _ line: Bill.Line,
     _ currency: Currency,
     _ labels: Labels,
     _ figures: inout Figures
-  ) -> JSONValue {
+  ) -> MustacheValue {
     let locale = figures.locale
     let quantity = locale.number(line.quantity) + (line.unit.map { " " + $0 } ?? "")
-    return [
-      "name": .string(line.name),
-      "total": .string(figures.amount(line.total)),
-      "marks": .string(line.taxMarks.joined()),
-      "quantity": .string(figures.quantity(quantity)),
-      "details": .texts(details(of: line, quantity, currency, labels, locale)),
-      "choices": .texts(line.modifiers.map(\.name)),
-      "note": .text(line.note),
-      "station": .text(line.station),
-      "isDeduction": .bool(line.total.minorUnits < 0),
-    ]
+    return lineNames.object([
+      .string(line.name),
+      .string(figures.amount(line.total)),
+      .string(line.taxMarks.joined()),
+      .string(figures.quantity(quantity)),
+      .texts(details(of: line, quantity, currency, labels, locale)),
+      .texts(line.modifiers.map(\.name)),
+      .text(line.note),
+      .text(line.station),
+      .bool(line.total.minorUnits < 0),
+    ])
   }
 
   /// What stands below a line: how its total came about.
@@ -125,8 +128,13 @@ struct BillContext {
 
   // MARK: Sums
 
-  private static func sum(_ name: String, _ amount: Money, _ figures: inout Figures) -> JSONValue {
-    ["name": .string(name), "amount": .string(figures.amount(amount))]
+  private static let sumNames: MustacheNames = ["name", "amount"]
+  private static let tenderNames: MustacheNames = ["name", "amount", "details"]
+
+  private static func sum(_ name: String, _ amount: Money, _ figures: inout Figures)
+    -> MustacheValue
+  {
+    sumNames.object([.string(name), .string(figures.amount(amount))])
   }
 
   private static func name(of tax: Bill.Tax, _ labels: Labels, _ locale: ReceiptLocale) -> String {
@@ -144,11 +152,11 @@ struct BillContext {
     return name
   }
 
-  private static func json(
+  private static func value(
     _ tender: Bill.Tender,
     _ labels: Labels,
     _ figures: inout Figures
-  ) -> JSONValue {
+  ) -> MustacheValue {
     var details: [String] = []
     if let given = tender.given {
       details.append("\(labels["given"]) \(figures.locale.amount(given))")
@@ -156,11 +164,9 @@ struct BillContext {
     if let change = tender.change {
       details.append("\(labels["change"]) \(figures.locale.amount(change))")
     }
-    return [
-      "name": .string(tender.name),
-      "amount": .string(figures.amount(tender.amount)),
-      "details": .texts(details),
-    ]
+    return tenderNames.object([
+      .string(tender.name), .string(figures.amount(tender.amount)), .texts(details),
+    ])
   }
 }
 

@@ -1,5 +1,4 @@
 import Sales
-import StrictJSON
 
 /// Writes the figures of one paper and notes how wide their columns must be, so that none is ever
 /// broken.
@@ -52,14 +51,12 @@ struct Figures {
   }
 
   /// The cells of each column: the widest text in it, 0 for one that nothing stands in.
-  func widths(marks: Int) -> JSONValue {
-    func cells(_ count: Int) -> JSONValue { .number(JSONNumber(Int64(count))) }
-    return [
-      "amount": cells(amountWidth),
-      "marks": cells(marks),
-      "date": cells(dateWidth),
-      "count": cells(countWidth),
-      "quantity": cells(quantityWidth),
-    ]
+  func widths(marks: Int) -> MustacheValue {
+    Self.names.object([
+      .number(amountWidth), .number(marks), .number(dateWidth), .number(countWidth),
+      .number(quantityWidth),
+    ])
   }
+
+  private static let names: MustacheNames = ["amount", "marks", "date", "count", "quantity"]
 }

@@ -1,4 +1,3 @@
-import StrictJSON
 import Synchronization
 import Templates
 
@@ -9,10 +8,10 @@ public struct Labels: Sendable {
   /// True when the first language is read from right to left.
   public let isRightToLeft: Bool
   /// Every text in one line, by its name; what templates call `labels`.
-  let json: JSONValue
+  let all: MustacheValue
   /// The texts that have lines to themselves as lists, a line a language; what templates call
   /// `texts`.
-  let lines: JSONValue
+  let lines: MustacheValue
   private let words: [String: String]
   private let dictionaries: [LabelDictionary]
 
@@ -74,21 +73,21 @@ public struct Labels: Sendable {
     self.dictionaries = dictionaries
     languages = dictionaries.map(\.language)
     isRightToLeft = dictionaries.first?.isRightToLeft ?? false
-    var json = JSONObject()
-    var lines = JSONObject()
+    var words: [(name: String, text: String)] = []
+    var lines: [(name: String, texts: [String])] = []
     for name in dictionaries.first?.words.keys.sorted() ?? [] {
-      json[name] = .string(Self.distinct(dictionaries.compactMap { $0.words[name] }).joined)
+      words.append((name, Self.distinct(dictionaries.compactMap { $0.words[name] }).joined))
     }
     for name in dictionaries.first?.texts.keys.sorted() ?? [] {
       let texts = Self.distinct(dictionaries.compactMap { $0.texts[name] })
-      json[name] = .string(texts.joined)
-      lines[name] = .array(texts.map(JSONValue.string))
+      lines.append((name, texts))
+      words.append((name, texts.joined))
     }
-    self.json = .object(json)
-    self.lines = .object(lines)
-    words = Dictionary(
-      uniqueKeysWithValues: json.members.map { ($0.name, $0.value.string ?? "") }
-    )
+    self.words = Dictionary(words.map { ($0.name, $0.text) }) { _, last in last }
+    let names = self.words.keys.sorted()
+    let texts = self.words
+    all = MustacheNames(names).object(names.map { .text(texts[$0]) })
+    self.lines = MustacheNames(lines.map(\.name)).object(lines.map { .texts($0.texts) })
   }
 
   /// The texts without those that say what an earlier one says.

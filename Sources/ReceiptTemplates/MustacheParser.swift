@@ -288,7 +288,7 @@ struct MustacheParser {
     }
     return MustacheTag(
       name: name,
-      parts: parts.map(String.init),
+      path: parts.map { MustacheName(String($0)) },
       line: tag.place.line,
       column: tag.place.column
     )

@@ -1,5 +1,3 @@
-import StrictJSON
-
 /// Performs the steps of a template.
 struct MustacheRenderer {
   private static let largestText = 1 << 20
@@ -8,7 +6,8 @@ struct MustacheRenderer {
   private static let mostUnknownNames = 100
 
   private let partials: [String: MustacheTemplate]
-  private var frames: [Frame]
+  /// The data in which names are looked up, the innermost last.
+  private var frames: [MustacheValue]
   private var text: [UInt8] = []
   private var unknownNames: [MustacheUnknownName] = []
   private var indentation: [UInt8] = []
@@ -16,25 +15,13 @@ struct MustacheRenderer {
   private var depth = 0
   private var steps = 0
 
-  init(context: JSONValue, partials: [String: MustacheTemplate]) {
+  init(context: MustacheValue, partials: [String: MustacheTemplate]) {
     self.partials = partials
-    frames = [Frame(context)]
-  }
-
-  /// Data in which names are looked up.
-  private struct Frame {
-    let value: JSONValue
-    /// The members of an object; none of anything else.
-    let members: [JSONObject.Member]
-
-    init(_ value: JSONValue) {
-      self.value = value
-      members = value.object?.members ?? []
-    }
+    frames = [context]
   }
 
   var result: MustacheText {
-    MustacheText(text: String(decoding: text, as: UTF8.self), unknownNames: unknownNames)
+    MustacheText(utf8: text, unknownNames: unknownNames)
   }
 
   mutating func render(_ template: MustacheTemplate) throws(MustacheError) {
@@ -54,28 +41,26 @@ struct MustacheRenderer {
       next += 1
       switch node {
       case .text(let range):
-        try write(template.literals[range], of: template)
+        try write(range, of: template)
       case .variable(let tag, let escape):
-        try write(template.tags[tag], escape, of: template)
-      case .section(let place, let inverted, let end):
-        let tag = template.tags[place]
+        try write(tag, escape, of: template)
+      case .section(let tag, let inverted, let end):
         let value = find(tag, in: template) ?? .null
         if value.isTrue != inverted {
-          try nested(tag, in: template) { renderer throws(MustacheError) in
-            try renderer.renderBody(next..<end, of: template, over: inverted ? nil : value)
-          }
+          try deepen(for: tag, in: template)
+          try renderBody(next..<end, of: template, over: inverted ? nil : value)
+          depth -= 1
         }
         next = end
-      case .partial(let place, let indentation):
-        let tag = template.tags[place]
-        guard let partial = partials[tag.name] else {
+      case .partial(let tag, let indentation):
+        guard let partial = partials[template.tags[tag].name] else {
           report(tag, .partial, in: template)
           continue
         }
         let blanks = indentation.map { template.literals[$0] }
-        try nested(tag, in: template) { renderer throws(MustacheError) in
-          try renderer.renderPartial(partial, indentation: blanks)
-        }
+        try deepen(for: tag, in: template)
+        try renderPartial(partial, indentation: blanks)
+        depth -= 1
       }
     }
   }
@@ -83,19 +68,19 @@ struct MustacheRenderer {
   private mutating func renderBody(
     _ body: Range<Int>,
     of template: MustacheTemplate,
-    over value: JSONValue?
+    over value: MustacheValue?
   ) throws(MustacheError) {
     switch value {
     case nil:
       try render(template, steps: body)
-    case .array(let elements):
+    case .list(let elements):
       for element in elements {
-        frames.append(Frame(element))
+        frames.append(element)
         try render(template, steps: body)
         frames.removeLast()
       }
     case let value?:
-      frames.append(Frame(value))
+      frames.append(value)
       try render(template, steps: body)
       frames.removeLast()
     }
@@ -121,14 +106,20 @@ struct MustacheRenderer {
 
   // MARK: Writing
 
+  /// Writes some of the template's own text.
   private mutating func write(
-    _ bytes: ArraySlice<UInt8>,
+    _ range: Range<Int>,
     of template: MustacheTemplate
   ) throws(MustacheError) {
     if indentation.isEmpty {
-      text.append(contentsOf: bytes)
+      let literals = template.literals.span
+      text.append(addingCapacity: range.count) { text in
+        for index in range {
+          text.append(literals[index])
+        }
+      }
     } else {
-      var rest = bytes
+      var rest = template.literals[range]
       while !rest.isEmpty {
         indent()
         let lineEnd = rest.firstIndex(of: 0x0A).map { $0 + 1 }
@@ -149,7 +140,7 @@ struct MustacheRenderer {
   }
 
   private mutating func write(
-    _ tag: MustacheTag,
+    _ tag: Int,
     _ escape: MustacheValueEscape,
     of template: MustacheTemplate
   ) throws(MustacheError) {
@@ -157,12 +148,14 @@ struct MustacheRenderer {
     switch find(tag, in: template) {
     case nil, .null: break
     case .string(let string): write(string, escape)
-    case .number(let number): write(number.literal, escape)
+    case .number(let number): write(String(number), escape)
     case .bool(let bool): write(bool ? "true" : "false", escape)
-    case .array:
-      throw fault(tag, in: template, "\"\(tag.name)\" is a list; write {{#\(tag.name)}}")
+    case .list:
+      let name = template.tags[tag].name
+      throw fault(tag, in: template, "\"\(name)\" is a list; write {{#\(name)}}")
     case .object:
-      throw fault(tag, in: template, "\"\(tag.name)\" is an object; name one of its members")
+      let name = template.tags[tag].name
+      throw fault(tag, in: template, "\"\(name)\" is an object; name one of its members")
     }
     try checkSize(in: template)
   }
@@ -189,39 +182,40 @@ struct MustacheRenderer {
 
   /// The value of a tag's name, null when the way to it ends in null; nil, and reported, when the
   /// data does not have the name.
-  private mutating func find(_ tag: MustacheTag, in template: MustacheTemplate) -> JSONValue? {
-    guard let first = tag.first else { return frames.last?.value }
-    var value: JSONValue?
-    var frame = frames.count
-    while value == nil, frame > 0 {
-      frame -= 1
-      let members = frames[frame].members
-      value = first.value(among: members.span)
-    }
-    for part in tag.rest {
-      switch value {
-      case .object(let object):
-        let members = object.members
-        value = part.value(among: members.span)
-      case .null: return value
-      default: value = nil
-      }
-    }
+  private mutating func find(_ tag: Int, in template: MustacheTemplate) -> MustacheValue? {
+    let value = value(of: tag, in: template)
     if value == nil {
       report(tag, .value, in: template)
     }
     return value
   }
 
+  private func value(of tag: Int, in template: MustacheTemplate) -> MustacheValue? {
+    let parts = template.tags[tag].path.count
+    guard parts > 0 else { return frames.last }
+    let first = template.tags[tag].path[0]
+    var value: MustacheValue?
+    var frame = frames.count
+    while value == nil, frame > 0 {
+      frame -= 1
+      value = frames[frame].member(first)
+    }
+    for place in 1..<parts {
+      if case .null = value { return value }
+      value = value?.member(template.tags[tag].path[place])
+    }
+    return value
+  }
+
   private mutating func report(
-    _ tag: MustacheTag,
+    _ tag: Int,
     _ kind: MustacheUnknownName.Kind,
     in template: MustacheTemplate
   ) {
     let unknown = MustacheUnknownName(
-      name: tag.name,
+      name: template.tags[tag].name,
       kind: kind,
-      place: tag.place(in: template.name)
+      place: template.tags[tag].place(in: template.name)
     )
     if unknownNames.count < Self.mostUnknownNames, !unknownNames.contains(unknown) {
       unknownNames.append(unknown)
@@ -230,17 +224,14 @@ struct MustacheRenderer {
 
   // MARK: Limits
 
-  private mutating func nested(
-    _ tag: MustacheTag,
-    in template: MustacheTemplate,
-    _ body: (inout MustacheRenderer) throws(MustacheError) -> Void
+  private mutating func deepen(
+    for tag: Int,
+    in template: MustacheTemplate
   ) throws(MustacheError) {
     guard depth < Self.deepestNesting else {
       throw fault(tag, in: template, "nested deeper than \(Self.deepestNesting) levels")
     }
     depth += 1
-    try body(&self)
-    depth -= 1
   }
 
   private mutating func countStep(in template: MustacheTemplate) throws(MustacheError) {
@@ -257,28 +248,12 @@ struct MustacheRenderer {
   }
 
   private func fault(
-    _ tag: MustacheTag?,
+    _ tag: Int?,
     in template: MustacheTemplate,
     _ reason: String
   ) -> MustacheError {
     let start = MustachePlace(template: template.name, line: 1, column: 1)
-    return MustacheError(place: tag?.place(in: template.name) ?? start, reason: reason)
-  }
-}
-
-extension JSONValue {
-  /// True for what shows a section.
-  fileprivate var isTrue: Bool {
-    switch self {
-    case .null: false
-    case .bool(let bool): bool
-    case .string(let string): !string.isEmpty
-    case .array(let elements): !elements.isEmpty
-    case .object: true
-    case .number(let number):
-      number.literal.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.contains {
-        $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9")
-      }
-    }
+    let place = tag.map { template.tags[$0].place(in: template.name) } ?? start
+    return MustacheError(place: place, reason: reason)
   }
 }

@@ -1,6 +1,3 @@
-public import StrictJSON
-import Synchronization
-
 /// What a template is written in, and so how values are escaped.
 public enum MustacheEscaping: Sendable {
   /// HTML: `{{x}}` escapes `&`, `<`, `>` and quotes; `{{{x}}}` and `{{&x}}` do not.
@@ -54,7 +51,7 @@ public struct MustacheTemplate: Sendable {
   /// - Throws: `MustacheError` when a tag prints a list or an object, when sections and partials
   ///   are nested deeper than 64 levels, or when the text grows beyond 1 MiB.
   public func render(
-    _ context: JSONValue,
+    _ context: MustacheValue,
     partials: [String: MustacheTemplate] = [:]
   ) throws(MustacheError) -> MustacheText {
     var renderer = MustacheRenderer(context: context, partials: partials)
@@ -65,10 +62,13 @@ public struct MustacheTemplate: Sendable {
 
 /// A filled template.
 public struct MustacheText: Sendable, Equatable {
-  /// The text.
-  public let text: String
+  /// The text in UTF-8.
+  public internal(set) var utf8: [UInt8]
   /// The tags whose names were not in the data, each once, in the order met; the first 100.
   public let unknownNames: [MustacheUnknownName]
+
+  /// The text.
+  public var text: String { String(decoding: utf8, as: UTF8.self) }
 }
 
 /// A step of a template; those of a section's body follow the section's own.
@@ -84,49 +84,15 @@ enum MustacheNode: Sendable {
 }
 
 /// A tag's name and place.
-final class MustacheTag: Sendable {
+struct MustacheTag: Sendable {
   let name: String
-  /// The first part of the dotted name; nil for `.`.
-  let first: Part?
-  /// The parts behind the first dot.
-  let rest: [Part]
+  /// The parts of the dotted name; none for `.`.
+  let path: [MustacheName]
   let line: Int
   let column: Int
 
-  init(name: String, parts: [String], line: Int, column: Int) {
-    self.name = name
-    first = parts.first.map { Part($0) }
-    rest = parts.dropFirst().map { Part($0) }
-    self.line = line
-    self.column = column
-  }
-
   func place(in template: String) -> MustachePlace {
     MustachePlace(template: template, line: line, column: column)
-  }
-
-  /// A name among the members of an object.
-  final class Part: Sendable {
-    private let name: String
-    /// Where the name stood the last time: data of one kind has it always at the same place.
-    private let lastPlace = Atomic(0)
-
-    init(_ name: String) {
-      self.name = name
-    }
-
-    /// The value of the member of this name, nil when there is none.
-    func value(among members: Span<JSONObject.Member>) -> JSONValue? {
-      let last = lastPlace.load(ordering: .relaxed)
-      if last < members.count, members[last].name == name {
-        return members[last].value
-      }
-      for place in members.indices where members[place].name == name {
-        lastPlace.store(place, ordering: .relaxed)
-        return members[place].value
-      }
-      return nil
-    }
   }
 }
 

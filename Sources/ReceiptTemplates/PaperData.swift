@@ -32,6 +32,10 @@ public enum PaperData: Sendable {
       let bill = try Bill(json: json, for: kind == .kitchen ? .order : .paper)
       return .slip(Sample.slip(kind, of: bill))
     }
+    let others = Slip.Kind.allCases.filter { !$0.hasBill }.map(\.templateName)
+    guard !others.contains(template) else {
+      throw json.fault("a bill says nothing that this template shows; give it a slip")
+    }
     let bill = try Bill(json: json)
     let kind = Receipt.Kind.allCases.first { $0.templateName == template } ?? .sale
     return Sample.receipt(kind, of: bill, Sample.shop).map(PaperData.receipt)

@@ -1,5 +1,4 @@
 import Sales
-import StrictJSON
 
 /// The data of receipt templates: every name that a template may use is always there, null where
 /// the paper has nothing to say, and every figure is already written for its reader.
@@ -38,54 +37,84 @@ struct ReceiptContext {
     test = slip.test
   }
 
-  var json: JSONValue {
+  var data: MustacheValue {
     var figures = Figures(locale: locale)
     let sums = bill.map { BillContext($0, labels: labels, figures: &figures) }
-    let payment = payment.map { json($0, &figures) } ?? .null
-    let refund = refund.map { json($0, &figures) } ?? .null
-    let drawer = drawer.map { json($0, &figures) } ?? .null
-    let report = report.map { json($0, &figures) } ?? .null
+    let payment = payment.map { value($0, &figures) } ?? .null
+    let refund = refund.map { value($0, &figures) } ?? .null
+    let drawer = drawer.map { value($0, &figures) } ?? .null
+    let report = report.map { value($0, &figures) } ?? .null
     let scannable = scannable
-    return [
-      "labels": labels.json,
-      "texts": labels.lines,
-      "shop": [
-        "name": .string(shop.name),
-        "legalName": .text(shop.legalName),
-        "address": .texts(shop.address),
-        "taxID": .text(shop.taxID),
-        "phone": .text(shop.phone),
-        "logo": .text(shop.logo),
-      ],
-      "number": .text(number),
-      "sale": .text(sale?.description),
-      "till": .string(till),
-      "cashier": .text(bill?.cashier.map { $0.name ?? $0.id }),
-      "station": .text(bill?.station),
-      "date": .string(figures.date(issuedAt)),
-      "time": .string(figures.time(issuedAt)),
-      "currency": .text(currency?.code),
-      "header": .texts(bill?.header ?? []),
-      "widths": figures.widths(marks: sums?.marksWidth ?? 0),
-      "lines": sums?.lines ?? [],
-      "sums": sums?.sums ?? [],
-      "total": sums?.total ?? .null,
-      "taxNotes": sums?.taxNotes ?? [],
-      "tenders": sums?.tenders ?? [],
-      "amountDue": sums?.amountDue ?? .null,
-      "payment": payment,
-      "refund": refund,
-      "drawer": drawer,
-      "report": report,
-      "test": test.map { json($0) } ?? .null,
-      "lookupCode": .text(bill?.lookupCode),
-      "barcode": .text(scannable?.isBarcode == true ? scannable?.data : nil),
-      "qr": .text(scannable?.isBarcode == false ? scannable?.data : nil),
-      "returnPolicy": bill?.returnPolicy.map { json($0) } ?? .null,
-      "openingHours": .texts(bill?.openingHours ?? []),
-      "footer": .texts(footer),
-      "fiscal": bill?.fiscal.map { json($0) } ?? .null,
+    let (date, time) = (figures.date(issuedAt), figures.time(issuedAt))
+    return Names.paper.object([
+      labels.all,
+      labels.lines,
+      Names.shop.object([
+        .string(shop.name), .text(shop.legalName), .texts(shop.address), .text(shop.taxID),
+        .text(shop.phone), .text(shop.logo),
+      ]),
+      .text(number),
+      .text(sale?.description),
+      .string(till),
+      .text(bill?.cashier.map { $0.name ?? $0.id }),
+      .text(bill?.station),
+      .string(date),
+      .string(time),
+      .text(currency?.code),
+      .texts(bill?.header ?? []),
+      figures.widths(marks: sums?.marksWidth ?? 0),
+      sums?.lines ?? .list([]),
+      sums?.sums ?? .list([]),
+      sums?.total ?? .null,
+      sums?.taxNotes ?? .list([]),
+      sums?.tenders ?? .list([]),
+      sums?.amountDue ?? .null,
+      payment,
+      refund,
+      drawer,
+      report,
+      test.map { value($0) } ?? .null,
+      .text(bill?.lookupCode),
+      .text(scannable?.isBarcode == true ? scannable?.data : nil),
+      .text(scannable?.isBarcode == false ? scannable?.data : nil),
+      bill?.returnPolicy.map { value($0) } ?? .null,
+      .texts(bill?.openingHours ?? []),
+      .texts(footer),
+      bill?.fiscal.map { value($0) } ?? .null,
+    ])
+  }
+
+  /// The names of each object's members, in the order in which their values are given.
+  private enum Names {
+    static let paper: MustacheNames = [
+      "labels", "texts", "shop", "number", "sale", "till", "cashier", "station", "date", "time",
+      "currency", "header", "widths", "lines", "sums", "total", "taxNotes", "tenders", "amountDue",
+      "payment", "refund", "drawer", "report", "test", "lookupCode", "barcode", "qr",
+      "returnPolicy", "openingHours", "footer", "fiscal",
     ]
+    static let shop: MustacheNames = ["name", "legalName", "address", "taxID", "phone", "logo"]
+    static let payment: MustacheNames = [
+      "wallet", "amount", "money", "account", "transactionNo", "gatewayReference",
+      "walletTransactionNo", "exchangeRate", "paidAt",
+    ]
+    static let refund: MustacheNames = [
+      "amount", "money", "remaining", "reference", "transactionNo", "isWaiting", "reason", "by",
+      "original",
+    ]
+    static let drawer: MustacheNames = ["by", "approvedBy", "reason", "amount", "money"]
+    static let report: MustacheNames = [
+      "isFinal", "from", "until", "takings", "sales", "refunds", "net", "tips", "reversals",
+      "openings", "paidOut", "firstReceipt", "lastReceipt", "allFinished", "unfinishedCount",
+      "unfinished",
+    ]
+    static let takings: MustacheNames = ["wallet", "count", "amount"]
+    static let figure: MustacheNames = ["count", "amount"]
+    static let unfinished: MustacheNames = ["reference", "amount", "since"]
+    static let test: MustacheNames = ["columns", "facts", "codePages", "ruler", "languages"]
+    static let fact: MustacheNames = ["name", "value"]
+    static let language: MustacheNames = ["name", "sample"]
+    static let policy: MustacheNames = ["text", "by"]
+    static let fiscal: MustacheNames = ["lines", "qr", "cell", "level"]
   }
 
   private var currency: Currency? {
@@ -94,108 +123,104 @@ struct ReceiptContext {
 
   // MARK: Money that moved
 
-  private func json(_ payment: WalletPayment, _ figures: inout Figures) -> JSONValue {
-    [
-      "wallet": .string(payment.wallet),
-      "amount": .string(figures.amount(payment.amount)),
-      "money": .string(locale.money(payment.amount)),
-      "account": .text(payment.account.map { WalletPayment.masked($0) }),
-      "transactionNo": .string(payment.transactionNo),
-      "gatewayReference": .text(payment.gatewayReference),
-      "walletTransactionNo": .text(payment.walletTransactionNo),
-      "exchangeRate": .text(payment.exchangeRate),
-      "paidAt": .text(payment.paidAt.map { locale.moment($0) }),
-    ]
+  private func value(_ payment: WalletPayment, _ figures: inout Figures) -> MustacheValue {
+    Names.payment.object([
+      .string(payment.wallet),
+      .string(figures.amount(payment.amount)),
+      .string(locale.money(payment.amount)),
+      .text(payment.account.map { WalletPayment.masked($0) }),
+      .string(payment.transactionNo),
+      .text(payment.gatewayReference),
+      .text(payment.walletTransactionNo),
+      .text(payment.exchangeRate),
+      .text(payment.paidAt.map { locale.moment($0) }),
+    ])
   }
 
-  private func json(_ refund: RefundedMoney, _ figures: inout Figures) -> JSONValue {
-    [
-      "amount": .string(figures.amount(refund.amount)),
-      "money": .string(locale.money(refund.amount)),
-      "remaining": .string(figures.amount(refund.remaining)),
-      "reference": .string(refund.reference),
-      "transactionNo": .text(refund.transactionNo),
-      "isWaiting": .bool(refund.isWaiting),
-      "reason": .text(refund.reason),
-      "by": .text(refund.by),
-      "original": .text(refund.original),
-    ]
+  private func value(_ refund: RefundedMoney, _ figures: inout Figures) -> MustacheValue {
+    Names.refund.object([
+      .string(figures.amount(refund.amount)),
+      .string(locale.money(refund.amount)),
+      .string(figures.amount(refund.remaining)),
+      .string(refund.reference),
+      .text(refund.transactionNo),
+      .bool(refund.isWaiting),
+      .text(refund.reason),
+      .text(refund.by),
+      .text(refund.original),
+    ])
   }
 
-  private func json(_ drawer: DrawerOpening, _ figures: inout Figures) -> JSONValue {
-    [
-      "by": .string(drawer.by),
-      "approvedBy": .text(drawer.approvedBy),
-      "reason": .string(drawer.reason),
-      "amount": .text(drawer.amount.map { figures.amount($0) }),
-      "money": .text(drawer.amount.map { locale.money($0) }),
-    ]
+  private func value(_ drawer: DrawerOpening, _ figures: inout Figures) -> MustacheValue {
+    Names.drawer.object([
+      .string(drawer.by),
+      .text(drawer.approvedBy),
+      .string(drawer.reason),
+      .text(drawer.amount.map { figures.amount($0) }),
+      .text(drawer.amount.map { locale.money($0) }),
+    ])
   }
 
   // MARK: Reports and trials
 
-  private func json(_ report: DayReport, _ figures: inout Figures) -> JSONValue {
-    [
-      "isFinal": .bool(isFinalReport),
-      "from": .string(locale.moment(report.from)),
-      "until": .string(locale.moment(report.until)),
-      "takings": .array(
-        report.takings.map { takings in
-          [
-            "wallet": .string(takings.wallet),
-            "count": .string(figures.count(takings.sales.count)),
-            "amount": .string(figures.amount(takings.sales.amount)),
-          ]
-        }
-      ),
-      "sales": json(report.sales, &figures),
-      "refunds": json(report.refunds, &figures),
-      "net": .string(figures.amount(report.net)),
-      "tips": json(report.tips, &figures),
-      "reversals": json(report.reversals, &figures),
-      "openings": .string(figures.count(report.openings)),
-      "paidOut": json(report.paidOut, &figures),
-      "firstReceipt": .text(report.firstReceipt),
-      "lastReceipt": .text(report.lastReceipt),
-      "allFinished": .bool(report.unfinished.isEmpty),
-      "unfinishedCount": .string(figures.count(Int64(report.unfinished.count))),
-      "unfinished": .array(
-        report.unfinished.map { item in
-          [
-            "reference": .string(item.reference),
-            "amount": .string(figures.amount(item.amount)),
-            "since": .string(locale.moment(item.since)),
-          ]
-        }
-      ),
-    ]
+  private func value(_ report: DayReport, _ figures: inout Figures) -> MustacheValue {
+    let takings = report.takings.map { takings in
+      Names.takings.object([
+        .string(takings.wallet),
+        .string(figures.count(takings.sales.count)),
+        .string(figures.amount(takings.sales.amount)),
+      ])
+    }
+    let unfinished = report.unfinished.map { item in
+      Names.unfinished.object([
+        .string(item.reference),
+        .string(figures.amount(item.amount)),
+        .string(locale.moment(item.since)),
+      ])
+    }
+    return Names.report.object([
+      .bool(isFinalReport),
+      .string(locale.moment(report.from)),
+      .string(locale.moment(report.until)),
+      .list(takings),
+      value(report.sales, &figures),
+      value(report.refunds, &figures),
+      .string(figures.amount(report.net)),
+      value(report.tips, &figures),
+      value(report.reversals, &figures),
+      .string(figures.count(report.openings)),
+      value(report.paidOut, &figures),
+      .text(report.firstReceipt),
+      .text(report.lastReceipt),
+      .bool(report.unfinished.isEmpty),
+      .string(figures.count(Int64(report.unfinished.count))),
+      .list(unfinished),
+    ])
   }
 
-  private func json(_ figure: DayReport.Figure, _ figures: inout Figures) -> JSONValue {
-    [
-      "count": .string(figures.count(figure.count)),
-      "amount": .string(figures.amount(figure.amount)),
-    ]
+  private func value(_ figure: DayReport.Figure, _ figures: inout Figures) -> MustacheValue {
+    Names.figure.object([
+      .string(figures.count(figure.count)), .string(figures.amount(figure.amount)),
+    ])
   }
 
-  private func json(_ test: PrinterTest) -> JSONValue {
-    func facts(_ facts: [PrinterTest.Fact]) -> JSONValue {
-      .array(facts.map { ["name": .string($0.name), "value": .string($0.value)] })
+  private func value(_ test: PrinterTest) -> MustacheValue {
+    func facts(_ facts: [PrinterTest.Fact]) -> MustacheValue {
+      .list(facts.map { Names.fact.object([.string($0.name), .string($0.value)]) })
     }
     let cells = 1...max(test.columns, 1)
     let tens = cells.map { $0.isMultiple(of: 10) ? String($0 / 10 % 10) : "." }.joined()
     let units = cells.map { String($0 % 10) }.joined()
-    return [
-      "columns": .number(JSONNumber(Int64(test.columns))),
-      "facts": facts(test.facts),
-      "codePages": facts(test.codePages),
-      "ruler": .texts([tens, units]),
-      "languages": .array(
-        Labels.dictionaries.map {
-          ["name": .string($0.name), "sample": .text($0.texts["sample"])]
-        }
-      ),
-    ]
+    let languages = Labels.dictionaries.map { language in
+      Names.language.object([.string(language.name), .text(language.texts["sample"])])
+    }
+    return Names.test.object([
+      .number(test.columns),
+      facts(test.facts),
+      facts(test.codePages),
+      .texts([tens, units]),
+      .list(languages),
+    ])
   }
 
   // MARK: Foot
@@ -212,46 +237,44 @@ struct ReceiptContext {
     let isPrintable = bytes.allSatisfy { (0x20...0x7E).contains($0) }
     let symbols = isNumber ? bytes.count / 2 + bytes.count % 2 * 2 : bytes.count
     if isPrintable, (1...12).contains(symbols) { return (data, true) }
-    let hasControls = data.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    return bytes.isEmpty || hasControls || bytes.count > 300 ? nil : (data, false)
+    guard (1...300).contains(bytes.count) else { return nil }
+    let hasControls =
+      !isPrintable
+      && data.unicodeScalars.contains {
+        $0.properties.generalCategory == .control
+      }
+    return hasControls ? nil : (data, false)
   }
 
-  private func json(_ policy: Bill.ReturnPolicy) -> JSONValue {
+  private func value(_ policy: Bill.ReturnPolicy) -> MustacheValue {
     // The sale was when it was paid, as far as is known.
     let soldAt = payment?.paidAt ?? issuedAt
     let last = policy.days.map { soldAt.adding(days: Int($0)) }
-    return [
-      "text": .string(policy.text),
-      "by": .text(last.map { locale.day(year: $0.year, month: $0.month, day: $0.day) }),
-    ]
+    return Names.policy.object([
+      .string(policy.text),
+      .text(last.map { locale.day(year: $0.year, month: $0.month, day: $0.day) }),
+    ])
   }
 
   private var footer: [String] {
     guard let footer = bill?.footer, !footer.isEmpty else { return [] }
+    guard footer.contains(where: { $0.from != nil || $0.until != nil }) else {
+      return footer.map(\.text)
+    }
     let today = issuedAt.description.prefix(10)
     return footer.filter { line in
       (line.from ?? "") <= today && today <= (line.until ?? "9999-12-31")
     }.map(\.text)
   }
 
-  private func json(_ fiscal: Bill.Fiscal) -> JSONValue {
+  private func value(_ fiscal: Bill.Fiscal) -> MustacheValue {
     // On 384 dots, 500 bytes fit at 4 dots a cell with medium correction, 1,000 at 3 with low.
     let isLong = (fiscal.qr?.utf8.count ?? 0) > 500
-    return [
-      "lines": .texts(fiscal.lines),
-      "qr": .text(fiscal.qr),
-      "cell": isLong ? "3" : "4",
-      "level": isLong ? "l" : "m",
-    ]
-  }
-}
-
-extension JSONValue {
-  static func text(_ text: String?) -> JSONValue {
-    text.map(JSONValue.string) ?? .null
-  }
-
-  static func texts(_ texts: [String]) -> JSONValue {
-    .array(texts.map(JSONValue.string))
+    return Names.fiscal.object([
+      .texts(fiscal.lines),
+      .text(fiscal.qr),
+      .string(isLong ? "3" : "4"),
+      .string(isLong ? "l" : "m"),
+    ])
   }
 }

@@ -25,33 +25,23 @@ public enum ReceiptEscape: Sendable {
       writeScalars(of: value, to: &markup)
       return
     }
-    let plain = ByteSet.plain
-    var isPlain = true
-    for index in bytes.indices where !plain.contains(bytes[index]) {
-      isPlain = false
-      guard Self.isPartOfSimpleCharacter(bytes[index]) else {
-        writeScalars(of: value, to: &markup)
-        return
-      }
-    }
-    let special = self == .text ? ByteSet.specialInText : .specialInValue
-    markup.append(addingCapacity: isPlain ? bytes.count : 2 * bytes.count) { markup in
+    let start = markup.count
+    let special = self == .text ? ByteKind.specialInText : ByteKind.specialInValue
+    var seen: UInt8 = 0
+    markup.append(addingCapacity: 2 * bytes.count) { markup in
       for index in bytes.indices {
         let byte = bytes[index]
-        if !isPlain, special.contains(byte) {
+        let kind = ByteKind.table[Int(byte)]
+        seen |= kind
+        if kind & special != 0 {
           markup.append(UInt8(ascii: "\\"))
         }
         markup.append(byte)
       }
     }
-  }
-
-  /// True for the bytes of characters that at most need a backslash and never change others: visible
-  /// ASCII, Latin letters from U+00C0 to U+02FF and ideographs from U+4000 to U+9FFF.
-  private static func isPartOfSimpleCharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x20..<0x7F, 0x80..<0xC0, 0xC3..<0xCC, 0xE4..<0xEA: true
-    default: false
+    if seen & ByteKind.complex != 0 {
+      markup.removeSubrange(start...)
+      writeScalars(of: value, to: &markup)
     }
   }
 
@@ -84,7 +74,8 @@ public enum ReceiptEscape: Sendable {
 
   private func isSpecial(_ scalar: Unicode.Scalar) -> Bool {
     guard let byte = UInt8(exactly: scalar.value) else { return false }
-    return (self == .text ? ByteSet.specialInText : .specialInValue).contains(byte)
+    let special = self == .text ? ByteKind.specialInText : ByteKind.specialInValue
+    return ByteKind.table[Int(byte)] & special != 0
   }
 
   /// The scalars that print, line breaks and tabs as blanks.
@@ -118,26 +109,25 @@ public enum ReceiptEscape: Sendable {
   }
 }
 
-/// A set of ASCII characters.
-private struct ByteSet {
-  private var low: UInt64 = 0
-  private var high: UInt64 = 0
+/// What a byte of a value may ask for, as bits.
+private enum ByteKind {
+  static let specialInText: UInt8 = 1
+  static let specialInValue: UInt8 = 2
+  /// Part of a character that may need more than a backslash, or change others.
+  ///
+  /// None are visible ASCII, Latin letters from U+00C0 to U+02FF and ideographs from U+4000 to
+  /// U+9FFF.
+  static let complex: UInt8 = 4
 
-  init(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes where byte < 0x80 {
-      if byte < 0x40 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 0x3F) }
+  /// The kinds of all bytes.
+  static let table = InlineArray<256, UInt8> { index in
+    let byte = UInt8(index)
+    let kinds =
+      (#""-=\^_`{|}~"#.utf8.contains(byte) ? specialInText : 0)
+      | (#";\{|}"#.utf8.contains(byte) ? specialInValue : 0)
+    return switch byte {
+    case 0x20..<0x7F, 0x80..<0xC0, 0xC3..<0xCC, 0xE4..<0xEA: kinds
+    default: complex
     }
   }
-
-  @inline(__always)
-  func contains(_ byte: UInt8) -> Bool {
-    byte < 0x80 && (byte < 0x40 ? low : high) &>> UInt64(byte & 0x3F) & 1 != 0
-  }
-
-  static let specialInText = ByteSet(#""-=\^_`{|}~"#.utf8)
-  static let specialInValue = ByteSet(#";\{|}"#.utf8)
-  /// What prints and is special nowhere.
-  static let plain = ByteSet(
-    (0x20..<0x7F).filter { !specialInText.contains($0) && !specialInValue.contains($0) }
-  )
 }

@@ -1,6 +1,5 @@
 import ReceiptLine
 import Sales
-import StrictJSON
 
 /// What is wrong with a template, for the person who writes it.
 public struct TemplateDiagnostic: Sendable, Hashable, CustomStringConvertible {
@@ -67,23 +66,25 @@ extension ReceiptTemplate {
     var names: Set<String> = []
     for receipt in Sample.receipts {
       let context = ReceiptContext(receipt: receipt, labels: .english, locale: .unitedStates)
-      collect(context.json, "", &names)
+      collect(context.data, "", &names)
     }
     for slip in Sample.slips {
       let context = ReceiptContext(slip: slip, labels: .english, locale: .unitedStates)
-      collect(context.json, "", &names)
+      collect(context.data, "", &names)
     }
     return names.sorted()
   }()
 
-  private static func collect(_ value: JSONValue, _ path: String, _ names: inout Set<String>) {
+  private static func collect(_ value: MustacheValue, _ path: String, _ names: inout Set<String>) {
     switch value {
-    case .object(let object):
-      for member in object.members {
-        collect(member.value, path.isEmpty ? member.name : path + "." + member.name, &names)
+    case .object(let members, let values):
+      for (name, value) in zip(members.names, values) {
+        collect(value, path.isEmpty ? name : path + "." + name, &names)
       }
-    case .array(let elements):
-      elements.forEach { collect($0, path + "[]", &names) }
+    case .list(let elements):
+      for element in elements {
+        collect(element, path + "[]", &names)
+      }
       if elements.isEmpty { fallthrough }
     case .null, .bool, .number, .string:
       names.insert(path)

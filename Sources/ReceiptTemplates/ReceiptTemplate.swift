@@ -109,9 +109,14 @@ public struct ReceiptTemplate: Sendable {
   }
 
   func fill(with context: ReceiptContext) throws(MustacheError) -> MustacheText {
-    let filled = try mustache.render(context.json)
-    guard endsInSection, filled.text.utf8.last == 0x0A else { return filled }
-    return MustacheText(text: String(filled.text.dropLast()), unknownNames: filled.unknownNames)
+    var filled = try mustache.render(context.data)
+    if endsInSection, filled.utf8.last == 0x0A {
+      filled.utf8.removeLast()
+      if filled.utf8.last == 0x0D {
+        filled.utf8.removeLast()
+      }
+    }
+    return filled
   }
 }
 

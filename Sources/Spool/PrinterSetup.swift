@@ -8,6 +8,8 @@ public struct PrinterSetup: Sendable {
   public var address: PrinterAddress
   /// What it understands and how wide its paper is; nil to go by what a USB printer says of itself.
   public var profile: Profile?
+  /// What is different about this one, whichever profile it has.
+  public var changes: ProfileOverride
   /// How long it may take.
   public var timeouts: PrinterTimeouts
   private let memory = Memory()
@@ -16,32 +18,58 @@ public struct PrinterSetup: Sendable {
   public init(
     address: PrinterAddress,
     profile: Profile? = nil,
+    changes: ProfileOverride = ProfileOverride(),
     timeouts: PrinterTimeouts = PrinterTimeouts()
   ) {
     self.address = address
     self.profile = profile
+    self.changes = changes
     self.timeouts = timeouts
   }
 
+  /// The profile that was set, with what is different about this printer; nil where it is still to
+  /// be recognised.
+  public var knownProfile: Profile? {
+    profile.map(changed) ?? (isUSB ? nil : changed(.generic80))
+  }
+
   /// The profile that was set, else the one that the printer's name on USB chooses, else
-  /// ``Profile/generic80``.
+  /// ``Profile/generic80``; with what is different about this printer.
   ///
-  /// A printer is asked once; while it is away, it counts as the generic one.
-  public func chosenProfile() async -> Profile {
-    if let profile { return profile }
-    guard case .usb(let selector) = address else { return .generic80 }
-    if let known = memory.profile.withLock({ $0 }) { return known }
-    guard let report = try? await USBPrinter(selector, timeouts: timeouts).report() else {
-      return .generic80
+  /// A printer is asked once.
+  ///
+  /// - Throws: `SpoolError.unknownPrinter` when it cannot be asked, or is none that can be driven.
+  func chosenProfile() async throws(SpoolError) -> Profile {
+    if let known = knownProfile ?? memory.profile.withLock({ $0 }) { return known }
+    guard case .usb(let selector) = address else { return changed(.generic80) }
+    let report: USBPrinterReport
+    do {
+      report = try await USBPrinter(selector, timeouts: timeouts).report()
+    } catch {
+      throw .unknownPrinter(error.description)
     }
-    let found =
-      Profile.matching(
-        vendor: report.printer.vendor,
-        product: report.printer.product,
-        deviceID: report.deviceID
-      ) ?? .generic80
-    memory.profile.withLock { $0 = found }
-    return found
+    let (vendor, product) = (report.printer.vendor, report.printer.product)
+    if let reason = Undrivable.reason(
+      vendor: vendor,
+      product: product,
+      deviceID: report.deviceID
+    ) {
+      throw .unknownPrinter(reason)
+    }
+    let found = Profile.matching(vendor: vendor, product: product, deviceID: report.deviceID)
+    let chosen = changed(found ?? .generic80)
+    memory.profile.withLock { $0 = chosen }
+    return chosen
+  }
+
+  private var isUSB: Bool {
+    if case .usb = address { true } else { false }
+  }
+
+  /// The changes are checked where they are configured; one that does not fit the recognised profile
+  /// leaves it as it is.
+  private func changed(_ profile: Profile) -> Profile {
+    (try? profile.applying(changes)) ?? profile
   }
 
   /// What the printer was recognised as, shared by all copies of a setup.

@@ -78,7 +78,9 @@ public struct Spool: Sendable {
     of record: ReceiptRecord
   ) async throws(SpoolError) -> PrintReport {
     let receipt = try read(record)
-    let profile = await printer.chosenProfile()
+    let lock = try await lockPrinter()
+    defer { lock.release() }
+    let profile = try await printer.chosenProfile()
     let rendering = Rendering(profile: profile, rasterizer: rasterizer(receipt.language))
     let body = try body(of: record, receipt, by: rendering)
     let marks = marks(for: queued, receipt)
@@ -92,8 +94,6 @@ public struct Spool: Sendable {
     let findings = audit(bytes, profile: profile)
     guard findings.isEmpty else { throw .auditFailed(findings) }
 
-    let lock = try await lockPrinter()
-    defer { lock.release() }
     var job = queued
     job.printer = printer.address.description
     job.profile = profile.key
@@ -226,7 +226,9 @@ public struct Spool: Sendable {
   private func marks(for job: JobRecord, _ receipt: Receipt) -> [Mark] {
     var marks: [Mark] = []
     if let testMark = receipt.testMark {
-      marks.append(Mark(testMark))
+      var mark = Mark(testMark)
+      mark.lines += receipt.labels.mark(.test).filter { $0 != testMark }
+      marks.append(mark)
     }
     if job.kind != .original {
       var mark = Mark()

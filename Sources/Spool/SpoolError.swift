@@ -9,6 +9,8 @@ public enum SpoolError: Error, Equatable, CustomStringConvertible {
   case auditFailed([Finding])
   /// Another process is writing to the printer.
   case printerBusy(String)
+  /// The printer could not be asked what it is, or it is none that can be driven.
+  case unknownPrinter(String)
   /// The journal refused.
   case journal(JournalError)
 
@@ -21,6 +23,7 @@ public enum SpoolError: Error, Equatable, CustomStringConvertible {
         + findings.prefix(3).map(\.description).joined(separator: "; ")
     case .printerBusy(let printer):
       "\(printer) is printing for another Platen; the receipt waits, print it again in a moment"
+    case .unknownPrinter(let reason): reason
     case .journal(let error): error.description
     }
   }

@@ -77,7 +77,7 @@ extension Till {
   /// The profile that bytes were made for: the till's own while it is the same, else the built-in
   /// one of the name, which shows them as well as anyone can.
   private func profile(ofKey key: String) -> Profile? {
-    if let own = setup.printer.profile, own.key == key { return own }
+    if let own = setup.printer.knownProfile, own.key == key { return own }
     return Profile.named(Profile.name(inKey: key))
   }
 

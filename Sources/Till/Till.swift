@@ -4,6 +4,7 @@ import Journal
 import Payment
 import Pockyt
 import Rasters
+import ReceiptTemplates
 public import Sales
 import Spool
 import Synchronization
@@ -135,7 +136,8 @@ public final class Till: Sendable {
       let new = SystemRasterizer(
         logos: setup.pictures.logos,
         dithering: setup.pictures.dithering,
-        language: language
+        language: language,
+        isRightToLeft: Labels.of(language).isRightToLeft
       )
       kept[key] = new
       return new

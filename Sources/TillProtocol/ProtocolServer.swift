@@ -264,7 +264,7 @@ public actor ProtocolServer {
       "test": .bool(setup.testMark != nil),
       "gateway": .object(gateway),
       "printer": .string(setup.printer.address.description),
-      "profile": (setup.printer.profile?.name).map(JSONValue.string) ?? .null,
+      "profile": (setup.printer.knownProfile?.name).map(JSONValue.string) ?? .null,
       "checkouts": .array(checkouts.keys.map { .string($0.description) }),
       "openSales": .number(JSONNumber(Int64(recovery.openSales.count))),
       "openPapers": .number(JSONNumber(Int64(recovery.openPapers.count))),

@@ -50,9 +50,13 @@ import Testing
       var pictures: [[UInt8]] = []
       var codes: [[String]] = []
       for language in Self.languages {
-        let rasterizer = SystemRasterizer(logos: logos, language: language)
-        let rendering = Rendering(profile: profile, rasterizer: rasterizer)
         let labels = Labels.of(language)
+        let rasterizer = SystemRasterizer(
+          logos: logos,
+          language: language,
+          isRightToLeft: labels.isRightToLeft
+        )
+        let rendering = Rendering(profile: profile, rasterizer: rasterizer)
         let sample = try #require(PaperData.samples(forTemplate: name).first)
         let document = Document(parsing: try template.fill(with: sample, labels: labels).text)
         let (body, warnings) = try rendering.body(of: document, isMirrored: labels.isRightToLeft)

@@ -85,6 +85,15 @@ import Testing
     #expect(try String(contentsOfFile: text, encoding: .utf8).contains("+ oat milk"))
   }
 
+  @Test(
+    "without data a template is filled with a sample",
+    arguments: ["report", "no-sale", "sale"]
+  )
+  func sample(template: String) async throws {
+    let outcome = try await Self.done("render", template, "--format", "text")
+    #expect(outcome.output.split(separator: "\n").count > 8 && outcome.notices == "")
+  }
+
   @Test("a shop's own template is filled, and its faults are told")
   func ownTemplate() async throws {
     let folder = try TemporaryFolder()
@@ -106,6 +115,8 @@ import Testing
       (["render", "sale", "/dev/null"], "/dev/null"),
       (["render", "sale", coffee, "--profile", "no-such"], "platen profiles list"),
       (["render", "sale", coffee, "-o", "/no/such/folder/file"], "/no/such/folder/file"),
+      (["render", "report", coffee], "give it a slip"),
+      (["render", "sale", coffee, "-o", "/no/such/x.png", "--columns", "9"], "--format text"),
       (["template", "show", "no-such"], "platen template list"),
       (["template", "check", "/no/such/file"], "/no/such/file"),
       (["profiles", "show", "no-such"], "platen profiles list"),

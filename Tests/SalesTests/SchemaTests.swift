@@ -21,11 +21,14 @@ import Testing
       contentsOf: Self.samples.appending(path: "protocol/README.md"),
       encoding: .utf8
     )
-    let example = try #require(
-      readme.split(separator: "```json").last?.split(separator: "```").first
-    )
-    let bill = try Bill(json: JSONField(JSONValue(parsing: String(example))))
+    let examples = readme.split(separator: "```json").dropFirst().compactMap {
+      $0.split(separator: "```").first.map(String.init)
+    }
+    try #require(examples.count == 2)
+    let bill = try Bill(json: JSONField(JSONValue(parsing: examples[0])))
     #expect(bill.amountDue.decimal == "4.31")
+    let slip = try Slip(json: JSONField(JSONValue(parsing: examples[1])))
+    #expect(slip.kind == .paidOut)
   }
 
   @Test(.enabled(if: Validator.isThere, "python3 with jsonschema is needed"))

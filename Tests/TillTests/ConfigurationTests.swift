@@ -81,10 +81,12 @@ import Till
           symbols: {QR: no}
           cut: none
         """
-    let profile = try #require(try setup(text).printer.profile)
+    let profile = try #require(try setup(text).printer.knownProfile)
     #expect(profile.name == "epson-tm-t20iii" && profile.columns == 42 && profile.cut == nil)
     #expect(profile.codePages.map(\.number) == [0, 16] && !profile.symbols.contains(.qr))
-    #expect(try setup(sound).printer.profile == nil)
+    #expect(try setup(sound).printer.knownProfile == .generic80)
+    let usb = sound.replacing("tcp://10.0.0.9", with: "usb\n  cut: full")
+    #expect(try setup(usb).printer.knownProfile == nil, "it is recognised by its own words")
     for (from, to, setting) in [
       ("columns: 42", "columns: 420", "printer.columns"),
       ("PC437: 0", "PC9: 0", "printer.codePages"),

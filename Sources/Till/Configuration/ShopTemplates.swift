@@ -20,7 +20,7 @@ public struct ShopTemplates: Sendable, Equatable {
 
   /// The text of a template: the shop's own where it has one, else the built-in one.
   ///
-  /// A file of the shop's that cannot be read counts as none; `platen template check` tells why.
+  /// A file of the shop's that cannot be read counts as none; ``troubles`` tells why.
   ///
   /// - Parameter name: the template's name.
   /// - Returns: nil when there is none of this name.
@@ -29,6 +29,21 @@ public struct ShopTemplates: Sendable, Equatable {
       return own
     }
     return Templates.receipts.first { $0.name == name }?.text
+  }
+
+  /// Why templates of the folder are not used, a sentence each; none when all can be read.
+  public var troubles: [String] {
+    guard let folder else { return [] }
+    guard access(folder, R_OK | X_OK) == 0 else {
+      let reason = String(cString: strerror(errno))
+      return ["the templates of \(folder) are not used: \(reason); the built-in ones are"]
+    }
+    let own = Templates.receipts.map(\.name) + names.values
+    return Set(own).sorted().compactMap { name in
+      let path = "\(folder)/\(name).receipt"
+      guard Self.isName(name), access(path, F_OK) == 0, Self.read(path) == nil else { return nil }
+      return "\(path) is not used: a template is a plain file of at most 64 KiB in UTF-8"
+    }
   }
 
   /// The template of a kind of receipt, never nothing: one that is missing gives way to the usual.

@@ -194,18 +194,15 @@ extension TillSetup {
       "a name that `platen profiles list` shows",
       Profile.named
     )
-    let override = ProfileOverride(&section)
+    let changes = ProfileOverride(&section)
     section.finish()
-    var changed = profile
-    if override != ProfileOverride() {
-      do {
-        changed = try (profile ?? .generic80).applying(override)
-      } catch {
-        let line = section.line(of: error.fact)
-        section.reader.fault("printer.\(error.fact)", line: line, error.problem)
-      }
+    do {
+      _ = try (profile ?? .generic80).applying(changes)
+    } catch {
+      let line = section.line(of: error.fact)
+      section.reader.fault("printer.\(error.fact)", line: line, error.problem)
     }
-    return address.map { PrinterSetup(address: $0, profile: changed) }
+    return address.map { PrinterSetup(address: $0, profile: profile, changes: changes) }
   }
 
   private static func templates(_ top: inout ConfigurationSection) -> ShopTemplates {
