@@ -165,7 +165,7 @@ struct Render: AsyncParsableCommand {
       throw CommandError(.badInput, "\(source): \(error)")
     }
     filled.unknownNames.forEach { Terminal.notice("platen: \($0)") }
-    let document = Document(parsing: filled.text)
+    let document = Document(parsing: filled.utf8)
     for fault in document.diagnostics {
       let message = "\(fault.message) \(fault.hint)"
       Terminal.notice("\(template.name), filled line \(fault.line): \(message)")

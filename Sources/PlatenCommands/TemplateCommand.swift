@@ -96,7 +96,7 @@ struct TemplateCommand: AsyncParsableCommand {
       }
       let rasterizer = drawing.rasterizer(language: sample.language, labels: sample.labels)
       let rendering = Rendering(profile: profile, rasterizer: rasterizer)
-      let document = Document(parsing: try template.fill(with: sample).text)
+      let document = Document(parsing: try template.fill(with: sample).utf8)
       let (body, warnings) = try rendering.body(of: document)
       warnings.forEach { Terminal.notice("\(file): \(profile.name): \($0)") }
       let job = Job.assemble(body: body, profile: profile, rasterizer: rasterizer)

@@ -92,7 +92,7 @@ struct TillOptions: ParsableArguments {
     let directory = try DataDirectory(path: dataDir ?? StandardPath.state + "/demo")
     func workWithGateway(at url: GatewayURL) async throws -> PlatenExit {
       let paper = try directory.folder("paper") + "/"
-      let printer = PrinterSetup(address: .file(path: paper), profile: .generic80)
+      let printer = PrinterSetup(address: .file(path: paper))
       var setup = DemoMode.setup(dataDirectory: directory.path, gateway: url, printer: printer)
       setup.timers = try DemoMode.timers()
       return try await work(overridden(setup))

@@ -51,7 +51,7 @@ struct ReceiptBody {
     _ warnings: inout [String]
   ) throws -> [UInt8] {
     let filled = try template.fill(with: receipt)
-    let document = Document(parsing: filled.text)
+    let document = Document(parsing: filled.utf8)
     warnings += filled.unknownNames.map(\.description)
     warnings += document.diagnostics.map { diagnostic in
       "\(template.name), filled line \(diagnostic.line): \(diagnostic.message)"
