@@ -13,6 +13,8 @@ extension Auditor {
       return startOfLine ? nil : "ESC @ (initialize) in a line: the line is lost"
     case .leftMargin, .printWidth, .justification:
       return startOfLine ? nil : "GS L, GS W or ESC a (print area) in a line"
+    case .motionUnits:
+      return command == profile.dotsAsUnits ? nil : "GS P (motion units) is not in the profile"
     case .upsideDown(let on):
       if on, !profile.isUpsideDown { return "ESC { (upside down) is not in the profile" }
       return startOfLine ? nil : "ESC { (upside down) in a line: it would not be obeyed"

@@ -24,6 +24,9 @@ public enum Job {
     if profile.forbidsRealTime {
       writer.put(realTimeCommands(for: profile))
     }
+    if let units = profile.dotsAsUnits {
+      writer.put(units)
+    }
     writer.put(.kanji(false))
     if profile.kanji == .shiftJIS {
       writer.put(.kanjiSystem(.jis))

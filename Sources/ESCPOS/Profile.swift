@@ -16,6 +16,8 @@ public struct Profile: Sendable, Equatable {
   public var dotsPerInch: Int
   /// The units that ESC 3 and ESC J count in a dot: 1, or 2 where the maker's unit is half a dot.
   public var unitsPerDot: Int
+  /// True when the printer begins with units that are no dots, so that GS P must set them.
+  public var setsUnits: Bool
   /// The code pages in order of preference; text starts in the first one.
   public var codePages: [CodePageSlot]
   /// The characters of several bytes that the printer has beside its code pages; nil for none.
@@ -60,6 +62,7 @@ public struct Profile: Sendable, Equatable {
     dots: Int,
     dotsPerInch: Int = 203,
     unitsPerDot: Int = 1,
+    setsUnits: Bool = false,
     codePages: [CodePageSlot],
     kanji: KanjiSet? = nil,
     cut: CutPrinting?,
@@ -85,6 +88,7 @@ public struct Profile: Sendable, Equatable {
     self.dots = dots
     self.dotsPerInch = dotsPerInch
     self.unitsPerDot = unitsPerDot
+    self.setsUnits = setsUnits
     self.codePages = codePages
     self.kanji = kanji
     self.cut = cut
@@ -106,6 +110,12 @@ public struct Profile: Sendable, Equatable {
 
   /// The dots of a cell: the width of font A.
   static let cell = 12
+
+  /// The command that makes dots the units of positions; nil where they are.
+  var dotsAsUnits: Command? {
+    let units = UInt8(clamping: dotsPerInch)
+    return setsUnits ? .motionUnits(across: units, down: units) : nil
+  }
 
   /// The code page that a number selects.
   func codePage(number: UInt8) -> CodePage? {

@@ -27,6 +27,7 @@ import Testing
     (.justification(.centre), [0x1B, 0x61, 1]),
     (.absolutePosition(300), [0x1B, 0x24, 0x2C, 0x01]),
     (.leftMargin(12), [0x1D, 0x4C, 12, 0]),
+    (.motionUnits(across: 203, down: 180), [0x1D, 0x50, 203, 180]),
     (.printWidth(576), [0x1D, 0x57, 0x40, 0x02]),
     (.defaultLineSpacing, [0x1B, 0x32]),
     (.lineSpacing(24), [0x1B, 0x33, 24]),

@@ -85,3 +85,20 @@ import Testing
     }
   }
 }
+
+@Suite struct MotionUnitTests {
+  @Test("a printer whose units are no dots is told so at the start, and no other is")
+  func units() throws {
+    let star = try #require(Profile.named("star-tsp600"))
+    let page = Page(columns: 48, items: [])
+    for profile in [star, .generic80] {
+      let job = Job.assemble(body: try PageEncoder.encode(page, for: profile), profile: profile)
+      #expect(audit(job, profile: profile) == [])
+      let hasUnits = CommandDecoder.decode(job).map(\.command)
+        .contains(.motionUnits(across: 203, down: 203))
+      #expect(hasUnits == profile.setsUnits)
+    }
+    #expect(audit([0x1D, 0x50, 203, 203], profile: .generic80).count == 1)
+    #expect(audit([0x1D, 0x50, 180, 180], profile: star).count == 1)
+  }
+}

@@ -58,6 +58,7 @@ extension ByteWriter {
     case .absolutePosition(let dots): put([Lead.esc, 0x24, dots.low, dots.high])
     case .leftMargin(let dots): put([Lead.gs, 0x4C, dots.low, dots.high])
     case .printWidth(let dots): put([Lead.gs, 0x57, dots.low, dots.high])
+    case .motionUnits(let across, let down): put([Lead.gs, 0x50, across, down])
     case .defaultLineSpacing: put([Lead.esc, 0x32])
     case .lineSpacing(let units): escape(0x33, units)
 

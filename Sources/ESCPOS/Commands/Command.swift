@@ -51,6 +51,8 @@ public enum Command: Equatable, Sendable {
   case leftMargin(UInt16)
   /// GS W: sets the print area width in dots, at the start of a line.
   case printWidth(UInt16)
+  /// GS P: sets the motion units to fractions of an inch, 0 for the printer's own.
+  case motionUnits(across: UInt8, down: UInt8)
   /// ESC 2: selects the default line spacing, about 30 dots.
   case defaultLineSpacing
   /// ESC 3: sets the line spacing, 0 to 255 motion units; never less than the tallest character.

@@ -110,6 +110,8 @@ struct CommandReader {
     case 0x48:
       return single { ReadablePosition(rawValue: number($0)).map { .readablePosition($0) } }
     case 0x4C: return double { .leftMargin($0) }
+    case 0x50:
+      return double { .motionUnits(across: UInt8($0 & 0xFF), down: UInt8($0 >> 8)) }
     case 0x56: return cut()
     case 0x57: return double { .printWidth($0) }
     case 0x61: return single { .automaticStatus($0) }

@@ -108,7 +108,6 @@ enum ForeignCommand {
     0x1D3A: Entry("GS : (macro definition)", 0),
     0x1D45: Entry("GS E (print speed and quality)", 1),
     0x1D49: Entry("GS I (printer id)", 1),
-    0x1D50: Entry("GS P (motion units)", 2),
     0x1D54: Entry("GS T (start of line)", 1),
     0x1D56: Entry("GS V (cut without feeding)", 1),
     0x1D5C: Entry("GS \\ (relative vertical position)", 2),

@@ -10,6 +10,7 @@ extension Profile {
     facts.append(("columns", "\(columns)"))
     facts.append(("dots", "\(dots)"))
     facts.append(("print width", "\(printWidth) at \(dotsPerInch) dots an inch"))
+    facts.append(("motion units", setsUnits ? "set to dots by GS P" : "as they are"))
     facts.append(("code pages", list(codePages.map { "\($0.page.name) (\($0.number))" })))
     facts.append(("Kanji mode", kanji.map(\.rawValue) ?? "not used"))
     let bars = barcodes.sorted { $0.rawValue < $1.rawValue }

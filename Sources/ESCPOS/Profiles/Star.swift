@@ -32,6 +32,7 @@ extension Profile {
       model: model,
       columns: columns,
       dots: dots,
+      setsUnits: true,
       codePages: slots([
         0: .cp437, 19: .cp858, 16: .wpc1252, 18: .cp852, 17: .cp866, 2: .cp850, 3: .cp860,
         4: .cp863, 5: .cp865,
@@ -42,8 +43,7 @@ extension Profile {
       drawer: DrawerPrinting(isRealTime: true),
       answers: [.realTimeStatus, .status, .automaticStatus],
       remarks: [
-        "Set the emulation to ESC/POS by the DIP switches or Star's utility, and where it can be "
-          + "chosen, the emulated print head to 203 dots an inch: with 180, columns stand wrong.",
+        "Set the emulation to ESC/POS by the DIP switches or Star's utility.",
         "Katakana (page 1) is Star's own and drawn by Platen.",
       ],
       sources: [
