@@ -7,7 +7,7 @@ public import ReceiptLine
 public protocol Rasterizer: Sendable {
   /// Draws text that stands together on a line, on the grid of the printer's own font.
   ///
-  /// - Parameter runs: the text from left to right, each run on its cells of 12 dots.
+  /// - Parameter runs: the text in reading order, each run on its cells of 12 dots.
   /// - Returns: 12 dots for each cell of all runs, and 24 dots for the height of the tallest;
   ///   smaller runs stand on the same baseline as the printer's font, which is dot row 21 of 24.
   /// - Throws: `RasterError` when nothing can be drawn at all.

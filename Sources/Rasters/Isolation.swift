@@ -1,82 +1,110 @@
-/// Keeps figures in text from right to left in their own order.
+/// Keeps figures beside words from right to left in their own order.
 ///
 /// The bidirectional algorithm (UAX #9) turns the parts of telephone numbers and dates around where
-/// they follow an Arabic word: `(503) 555-0142` would read `0142-555 (503)`. A stretch with digits
-/// is put between isolates, which show nothing.
+/// they follow an Arabic word: `(503) 555-0142` would read `0142-555 (503)`. They are put between
+/// isolates, which show nothing.
 enum Isolation {
+  /// LEFT-TO-RIGHT ISOLATE.
   private static let start: Unicode.Scalar = "\u{2066}"
+  /// POP DIRECTIONAL ISOLATE.
   private static let end: Unicode.Scalar = "\u{2069}"
+  /// RIGHT-TO-LEFT MARK.
+  private static let mark: Unicode.Scalar = "\u{200F}"
 
-  /// The text with its figures isolated; text without letters from right to left stays as it is.
-  static func isolatingFigures(in text: String) -> String {
-    let scalars = Array(text.unicodeScalars)
-    guard scalars.contains(where: isRightToLeft) else { return text }
-    var result = String.UnicodeScalarView()
+  /// The texts, which make one line, with their figures isolated.
+  ///
+  /// On a paper from right to left, all that stands between its words is: what has digits or letters
+  /// of other scripts. On one from left to right, only digits without letters that follow a word
+  /// from right to left; they stay with it, as they do by the algorithm's own rules.
+  static func isolatingFigures(in texts: [String], isRightToLeft: Bool) -> [String] {
+    let scalars = texts.flatMap(\.unicodeScalars)
+    guard isRightToLeft || scalars.contains(where: Self.isRightToLeft) else { return texts }
+    let figures = figures(in: scalars, isRightToLeft: isRightToLeft)
+    guard !figures.isEmpty else { return texts }
+    let starts = Set(figures.map(\.startIndex))
+    let ends = Set(figures.map { $0.endIndex - 1 })
+    var place = 0
+    return texts.map { text in
+      var result = String.UnicodeScalarView()
+      for scalar in text.unicodeScalars {
+        if starts.contains(place) { result.append(start) }
+        result.append(scalar)
+        if ends.contains(place) {
+          result.append(end)
+          if !isRightToLeft { result.append(mark) }
+        }
+        place += 1
+      }
+      return String(result)
+    }
+  }
+
+  /// What is isolated: never empty.
+  private static func figures(
+    in scalars: [Unicode.Scalar],
+    isRightToLeft: Bool
+  ) -> [ArraySlice<Unicode.Scalar>] {
+    var figures: [ArraySlice<Unicode.Scalar>] = []
     var place = 0
     while place < scalars.count {
-      if isRightToLeft(scalars[place]) || scalars[place].properties.generalCategory.isMark {
-        result.append(scalars[place])
+      // Marks belong to the letter before them.
+      if Self.isRightToLeft(scalars[place]) || scalars[place].properties.generalCategory.isMark {
         place += 1
         continue
       }
-      var next = place
-      while next < scalars.count, !isRightToLeft(scalars[next]) {
-        next += 1
+      let start = place
+      while place < scalars.count, !Self.isRightToLeft(scalars[place]) {
+        place += 1
       }
-      append(scalars[place..<next], to: &result)
-      place = next
+      let core = core(of: scalars[start..<place])
+      let hasDigits = core.contains { $0.properties.numericType == .decimal }
+      let hasLetters = core.contains(where: \.properties.isAlphabetic)
+      if isRightToLeft ? hasDigits || hasLetters : hasDigits && !hasLetters && start > 0 {
+        figures.append(core)
+      }
     }
-    return String(result)
+    return figures
   }
 
-  private static func append(
-    _ stretch: ArraySlice<Unicode.Scalar>,
-    to result: inout String.UnicodeScalarView
-  ) {
+  /// A stretch without what belongs to the words around it.
+  private static func core(of stretch: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar> {
     var core = stretch
-    let isWhole = isBalanced(core.filter { !$0.properties.isWhitespace })
-    while let first = core.first, isOutside(first, isWhole) { core = core.dropFirst() }
-    while let last = core.last, isOutside(last, isWhole) { core = core.dropLast() }
-    guard core.contains(where: { $0.properties.numericType == .decimal }) else {
-      result.append(contentsOf: stretch)
-      return
+    let partners = partners(in: stretch)
+    func isOutside(_ place: Int) -> Bool {
+      switch stretch[place].properties.generalCategory {
+      case .spaceSeparator, .control: true
+      // A bracket without its partner encloses words of both directions.
+      case .openPunctuation, .closePunctuation: !partners.contains(place)
+      default: [":", ",", ";", "."].contains(stretch[place])
+      }
     }
-    result.append(contentsOf: stretch[..<core.startIndex])
-    result.append(start)
-    result.append(contentsOf: core)
-    result.append(end)
-    result.append(contentsOf: stretch[core.endIndex...])
+    while !core.isEmpty, isOutside(core.startIndex) { core = core.dropFirst() }
+    while !core.isEmpty, isOutside(core.endIndex - 1) { core = core.dropLast() }
+    return core
   }
 
-  /// What belongs to the words around figures rather than to them.
-  private static func isOutside(_ scalar: Unicode.Scalar, _ isWhole: Bool) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .spaceSeparator, .control: true
-    // A bracket without its partner encloses words of both directions.
-    case .openPunctuation, .closePunctuation: !isWhole
-    case .otherPunctuation: scalar == ":" || scalar == "," || scalar == ";" || scalar == "."
-    default: false
-    }
-  }
-
-  private static func isBalanced(_ scalars: [Unicode.Scalar]) -> Bool {
-    var depth = 0
-    for scalar in scalars {
-      switch scalar.properties.generalCategory {
-      case .openPunctuation: depth += 1
+  /// The places of the brackets that are opened and closed in a stretch.
+  private static func partners(in stretch: ArraySlice<Unicode.Scalar>) -> Set<Int> {
+    var open: [Int] = []
+    var partners: Set<Int> = []
+    for place in stretch.indices {
+      switch stretch[place].properties.generalCategory {
+      case .openPunctuation: open.append(place)
       case .closePunctuation:
-        depth -= 1
-        if depth < 0 { return false }
+        if let partner = open.popLast() {
+          partners.formUnion([partner, place])
+        }
       default: break
       }
     }
-    return depth == 0
+    return partners
   }
 
-  /// The letters of the scripts that are written from right to left.
+  /// The letters of the scripts that are written from right to left; not the digits of Arabic, nor
+  /// the signs that stand among them.
   private static func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x590..<0x660, 0x66A..<0x6F0, 0x6FA..<0x900, 0xFB1D..<0xFE00, 0xFE70..<0xFEFF,
+    case 0x590..<0x660, 0x66D..<0x6F0, 0x6FA..<0x900, 0xFB1D..<0xFE00, 0xFE70..<0xFEFF,
       0x1_0800..<0x1_1000, 0x1_E800..<0x1_F000:
       true
     default: false

@@ -112,9 +112,29 @@ private struct PaperDrawing {
 
   private mutating func draw(_ barcode: PrintedBarcode) {
     let bars = barcode.bars.map { min(max($0, 0), width) }
-    let height = min(max(barcode.height, 1), 4096)
     let left = min(max(barcode.left, 0), width)
-    var bitmap = Bitmap(width: min(bars.reduce(0, +), width - left), height: height)
+    let place = min(bars.reduce(0, +), width - left)
+    let bitmap: Bitmap
+    do {
+      bitmap = try dataBar(barcode, bars) ?? Self.bitmap(of: bars, barcode, width: place)
+    } catch {
+      note(error.description)
+      return
+    }
+    let middle = left + place / 2
+    if [.above, .both].contains(barcode.readable) {
+      caption(barcode.text, middle: middle)
+    }
+    put(bitmap, x: middle - bitmap.width / 2)
+    y += bitmap.height
+    if [.below, .both].contains(barcode.readable) {
+      caption(barcode.text, middle: middle)
+    }
+  }
+
+  private static func bitmap(of bars: [Int], _ barcode: PrintedBarcode, width: Int) -> Bitmap {
+    let height = min(max(barcode.height, 1), 4096)
+    var bitmap = Bitmap(width: width, height: height)
     var x = 0
     for (place, bar) in bars.enumerated() {
       if place.isMultiple(of: 2) {
@@ -122,15 +142,27 @@ private struct PaperDrawing {
       }
       x += bar
     }
-    let middle = left + bitmap.width / 2
-    if [.above, .both].contains(barcode.readable) {
-      caption(barcode.text, middle: middle)
+    return bitmap
+  }
+
+  /// A GS1 DataBar code, of which the paper knows no more than its modules; nil for other codes.
+  private func dataBar(_ barcode: PrintedBarcode, _ bars: [Int]) throws(RasterError) -> Bitmap? {
+    let kind: Symbol.Kind
+    switch barcode.system {
+    case .databar: kind = .databar
+    case .databarTruncated: kind = .databarTruncated
+    case .databarLimited: kind = .databarLimited
+    case .databarExpanded: kind = .databarExpanded
+    default: return nil
     }
-    put(bitmap, x: left)
-    y += height
-    if [.below, .both].contains(barcode.readable) {
-      caption(barcode.text, middle: middle)
-    }
+    return try rasterizer.symbol(
+      Symbol(
+        kind: kind,
+        data: barcode.text,
+        moduleWidth: bars.min() ?? 1,
+        height: barcode.height
+      )
+    )
   }
 
   private mutating func draw(_ symbol: PrintedSymbol) {

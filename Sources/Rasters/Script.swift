@@ -8,8 +8,6 @@ struct Script: Hashable {
     let families: String
     /// Dots of an em.
     let size: Int
-    /// Rows above the base line, of the 24 of a line.
-    let baseline: Int
   }
 
   /// A tag of BCP 47, set for each script so that the machine's own language changes nothing; nil
@@ -26,10 +24,10 @@ struct Script: Hashable {
     if let (_, language) = Self.plain.first(where: { $0.0 == script }) {
       self.init(language: language)
     } else if let known = Self.shaped.first(where: { $0.0 == script }) {
-      let shaping = Shaping(families: known.families, size: known.size, baseline: known.baseline)
+      let shaping = Shaping(families: known.families, size: known.size)
       self.init(language: known.language, shaping: shaping)
     } else {
-      let other = Shaping(families: "Noto Sans", size: 20, baseline: 19)
+      let other = Shaping(families: "Noto Sans", size: 20)
       self.init(language: nil, shaping: Self.isShaped(scalar) ? other : nil)
     }
   }
@@ -67,29 +65,28 @@ struct Script: Hashable {
   ]
 
   /// Scripts that are set as a whole, as large as 24 rows allow with most of their marks.
-  private static let shaped:
-    [(GUnicodeScript, language: String, families: String, size: Int, baseline: Int)] = [
-      (G_UNICODE_SCRIPT_ARABIC, "ar", "Noto Kufi Arabic, DejaVu Sans, Noto Sans Arabic", 20, 18),
-      (G_UNICODE_SCRIPT_HEBREW, "he", "Noto Sans Hebrew", 22, 19),
-      (G_UNICODE_SCRIPT_SYRIAC, "syr", "Noto Sans Syriac", 22, 17),
-      (G_UNICODE_SCRIPT_THAANA, "dv", "Noto Sans Thaana", 20, 18),
-      (G_UNICODE_SCRIPT_NKO, "nqo", "Noto Sans NKo", 20, 18),
-      (G_UNICODE_SCRIPT_DEVANAGARI, "hi", "Noto Sans Devanagari", 22, 18),
-      (G_UNICODE_SCRIPT_BENGALI, "bn", "Noto Sans Bengali", 22, 18),
-      (G_UNICODE_SCRIPT_GURMUKHI, "pa", "Noto Sans Gurmukhi", 22, 18),
-      (G_UNICODE_SCRIPT_GUJARATI, "gu", "Noto Sans Gujarati", 22, 18),
-      (G_UNICODE_SCRIPT_ORIYA, "or", "Noto Sans Oriya", 22, 18),
-      (G_UNICODE_SCRIPT_TAMIL, "ta", "Noto Sans Tamil", 22, 19),
-      (G_UNICODE_SCRIPT_TELUGU, "te", "Noto Sans Telugu", 20, 18),
-      (G_UNICODE_SCRIPT_KANNADA, "kn", "Noto Sans Kannada", 20, 18),
-      (G_UNICODE_SCRIPT_MALAYALAM, "ml", "Noto Sans Malayalam", 20, 19),
-      (G_UNICODE_SCRIPT_SINHALA, "si", "Noto Sans Sinhala", 20, 19),
-      (G_UNICODE_SCRIPT_THAI, "th", "Noto Looped Thai, Noto Sans Thai", 20, 19),
-      (G_UNICODE_SCRIPT_LAO, "lo", "Noto Looped Lao, Noto Sans Lao", 20, 19),
-      (G_UNICODE_SCRIPT_TIBETAN, "bo", "Noto Serif Tibetan", 20, 16),
-      (G_UNICODE_SCRIPT_MYANMAR, "my", "Noto Sans Myanmar", 18, 16),
-      (G_UNICODE_SCRIPT_KHMER, "km", "Noto Sans Khmer", 20, 17),
-    ]
+  private static let shaped: [(GUnicodeScript, language: String, families: String, size: Int)] = [
+    (G_UNICODE_SCRIPT_ARABIC, "ar", "Noto Kufi Arabic, DejaVu Sans, Noto Sans Arabic", 20),
+    (G_UNICODE_SCRIPT_HEBREW, "he", "Noto Sans Hebrew", 22),
+    (G_UNICODE_SCRIPT_SYRIAC, "syr", "Noto Sans Syriac", 22),
+    (G_UNICODE_SCRIPT_THAANA, "dv", "Noto Sans Thaana", 20),
+    (G_UNICODE_SCRIPT_NKO, "nqo", "Noto Sans NKo", 20),
+    (G_UNICODE_SCRIPT_DEVANAGARI, "hi", "Noto Sans Devanagari", 22),
+    (G_UNICODE_SCRIPT_BENGALI, "bn", "Noto Sans Bengali", 22),
+    (G_UNICODE_SCRIPT_GURMUKHI, "pa", "Noto Sans Gurmukhi", 22),
+    (G_UNICODE_SCRIPT_GUJARATI, "gu", "Noto Sans Gujarati", 22),
+    (G_UNICODE_SCRIPT_ORIYA, "or", "Noto Sans Oriya", 22),
+    (G_UNICODE_SCRIPT_TAMIL, "ta", "Noto Sans Tamil", 22),
+    (G_UNICODE_SCRIPT_TELUGU, "te", "Noto Sans Telugu", 20),
+    (G_UNICODE_SCRIPT_KANNADA, "kn", "Noto Sans Kannada", 20),
+    (G_UNICODE_SCRIPT_MALAYALAM, "ml", "Noto Sans Malayalam", 20),
+    (G_UNICODE_SCRIPT_SINHALA, "si", "Noto Sans Sinhala", 20),
+    (G_UNICODE_SCRIPT_THAI, "th", "Noto Looped Thai, Noto Sans Thai", 20),
+    (G_UNICODE_SCRIPT_LAO, "lo", "Noto Looped Lao, Noto Sans Lao", 20),
+    (G_UNICODE_SCRIPT_TIBETAN, "bo", "Noto Serif Tibetan", 20),
+    (G_UNICODE_SCRIPT_MYANMAR, "my", "Noto Sans Myanmar", 18),
+    (G_UNICODE_SCRIPT_KHMER, "km", "Noto Sans Khmer", 20),
+  ]
 }
 
 /// The forms in which the same Chinese characters are written.

@@ -10,12 +10,6 @@ struct Stretch {
   let height: Int
   let han: HanForm
 
-  /// Rows above the base line, of the 24 of a line.
-  var baseline: Int {
-    let scripts = Set(runs.flatMap(\.text.unicodeScalars).compactMap(Script.init(of:)))
-    return scripts.compactMap(\.shaping?.baseline).min() ?? 20
-  }
-
   /// The cells of all runs.
   var cells: Int { runs.reduce(0) { $0 + $1.cells } }
 }
@@ -23,36 +17,48 @@ struct Stretch {
 extension Typesetter {
   /// The dots of a stretch: 12 for each cell, 24 in height times the factor.
   ///
-  /// Text whose first letter runs from right to left ends at the right edge.
-  func draw(_ stretch: Stretch) -> Bitmap {
+  /// Text ends at the right edge of a paper from right to left, else it begins at the left edge.
+  /// Its base line is that of the letters that stand in cells; what hangs down farther than there is
+  /// room is shortened below it, and what is too tall above it.
+  func draw(_ stretch: Stretch, isRightToLeft: Bool) -> Bitmap {
     let size = (width: stretch.cells * 12, height: 24 * stretch.height)
     guard let canvas = Canvas(width: size.width, height: size.height) else {
       return Bitmap(width: size.width, height: size.height)
     }
-    let (line, parts) = line(of: stretch)
+    let (line, parts) = line(of: stretch, isRightToLeft: isRightToLeft)
     set(line)
     let (ink, logical) = extents
     // Ink may stand out of its own place, as the tails of Arabic letters do.
     let start = min(0, ink.x)
     let end = max(logical.width, ink.x + ink.width)
-    let down = Self.share(of: 24, for: ink.height)
     // Strokes stay thicker where only the height shrinks.
     let across = Self.share(of: Double(size.width / stretch.width), for: end - start)
-    let scale = (x: Double(stretch.width) * across, y: Double(stretch.height) * down)
-    let room = (width: Double(size.width) / scale.x, height: Double(size.height) / scale.y)
-    let isRightToLeft = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL
-    let x = isRightToLeft ? (room.width - Double(end)).rounded(.down) : Double(-start)
-    // The scripts' own base line, or one at which nothing of the ink is cut off.
-    let lowest = room.height - Double(ink.y + ink.height)
-    let baseline = max(Double(-ink.y), min(Double(stretch.baseline) / down, lowest)).rounded(.down)
-    cairo_scale(canvas.context, scale.x, scale.y)
-    show(on: canvas, x: x, baseline: baseline)
+    let scale = Double(stretch.width) * across
+    let room = Double(size.width) / scale
+    let x = isRightToLeft ? (room - Double(end)).rounded(.down) : Double(-start)
+    for (rows, length) in [(0..<20, -ink.y), (20..<24, ink.y + ink.height)] {
+      let down = Self.share(of: Double(rows.count), for: length)
+      cairo_save(canvas.context)
+      cairo_scale(canvas.context, 1, Double(stretch.height))
+      cairo_rectangle(
+        canvas.context,
+        0,
+        Double(rows.lowerBound),
+        Double(size.width),
+        Double(rows.count)
+      )
+      cairo_clip(canvas.context)
+      cairo_translate(canvas.context, 0, 20)
+      cairo_scale(canvas.context, scale, down)
+      show(on: canvas, x: x, baseline: 0)
+      cairo_restore(canvas.context)
+    }
     var bitmap = canvas.bitmap
     for part in parts where part.style.underline || part.style.reverse {
       for place in places(
         of: part.bytes,
         from: x,
-        scale: scale.x,
+        scale: scale,
         all: parts.count == 1,
         size.width
       ) {
@@ -93,15 +99,22 @@ extension Typesetter {
   }
 
   /// The text of all runs, in pieces of one font each; and the bytes of each run.
-  private func line(of stretch: Stretch) -> (Line, [(bytes: Range<Int>, style: Style)]) {
+  private func line(
+    of stretch: Stretch,
+    isRightToLeft: Bool
+  ) -> (Line, [(bytes: Range<Int>, style: Style)]) {
+    let texts = Isolation.isolatingFigures(
+      in: stretch.runs.map(\.text),
+      isRightToLeft: isRightToLeft
+    )
     var text = ""
     var pieces: [Piece] = []
     var parts: [(bytes: Range<Int>, style: Style)] = []
     var script = Script.latin
-    for run in stretch.runs {
+    for (run, shown) in zip(stretch.runs, texts) {
       let start = text.utf8.count
       // More than any line holds, and less than Pango's numbers.
-      for cluster in run.text.prefix(4096) {
+      for cluster in shown.prefix(4096) {
         let plain = Pictograph.plain(String(cluster))
         if let first = plain.unicodeScalars.first {
           if let next = Script(of: first) {
@@ -110,7 +123,11 @@ extension Typesetter {
             script = .latin
           }
         }
-        let font = font(of: script, stretch, isBold: run.style.emphasis)
+        var font = font(of: script, stretch, isBold: run.style.emphasis)
+        if Widths.unicode.cells(of: plain) == 2, script.shaping == nil {
+          // Else some ideographs come from the fonts of signs.
+          font.families = "\(stretch.han.family), \(Self.letters)"
+        }
         let bytes = text.utf8.count..<text.utf8.count + plain.utf8.count
         text += plain
         if let last = pieces.last, last.font == font {
@@ -124,7 +141,7 @@ extension Typesetter {
       }
       parts.append((start..<text.utf8.count, run.style))
     }
-    return (Line(text: text, pieces: pieces), parts)
+    return (Line(text: text, pieces: pieces, isRightToLeft: isRightToLeft), parts)
   }
 
   private func font(of script: Script, _ stretch: Stretch, isBold: Bool) -> Font {

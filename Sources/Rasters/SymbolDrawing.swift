@@ -10,7 +10,14 @@ struct SymbolDrawing {
 
   init(_ symbol: Symbol) {
     self.symbol = symbol
-    data = Array(symbol.data.utf8)
+    var data = Array(symbol.data.utf8)
+    // Zint adds the identifier of item numbers to the codes that hold nothing else.
+    if [.databar, .databarTruncated, .databarLimited].contains(symbol.kind),
+      data.starts(with: "(01)".utf8)
+    {
+      data.removeFirst(4)
+    }
+    self.data = data
   }
 
   /// The code's dots, below them the readable text that `write` draws no wider than so many dots.

@@ -37,11 +37,11 @@ public final class SystemRasterizer: Rasterizer {
   /// Each character is centred in its own cells and condensed where it is wider. A line with
   /// letters that join or run from right to left is set as a whole and condensed to its cells.
   public func text(_ runs: [Run]) throws(RasterError) -> Bitmap {
-    let runs = runs.compactMap(Self.drawable).map { run in
-      var run = run
-      run.text = Isolation.isolatingFigures(in: run.text)
-      return run
-    }
+    try text(runs, isRightToLeft: isRightToLeft)
+  }
+
+  private func text(_ runs: [Run], isRightToLeft: Bool) throws(RasterError) -> Bitmap {
+    let runs = runs.compactMap(Self.drawable)
     let cells = runs.reduce(0) { $0 + $1.cells }
     let height = runs.map(\.style.height).max() ?? 1
     guard cells > 0 else { return Bitmap(width: 0, height: 24 * height) }
@@ -53,9 +53,14 @@ public final class SystemRasterizer: Rasterizer {
     let isShaped = Script.isShaped(text)
     return try Typesetter.use { typesetter in
       var line = Bitmap(width: cells * 12, height: 24 * height)
+      var stretches = Self.stretches(of: runs, han: han, isShaped: isShaped)
+      if isShaped, isRightToLeft { stretches.reverse() }
       var x = 0
-      for stretch in Self.stretches(of: runs, han: han, isShaped: isShaped) {
-        let bitmap = isShaped ? typesetter.draw(stretch) : typesetter.drawCells(of: stretch)
+      for stretch in stretches {
+        let bitmap =
+          isShaped
+          ? typesetter.draw(stretch, isRightToLeft: isRightToLeft)
+          : typesetter.drawCells(of: stretch)
         line.draw(bitmap, x: x, y: 21 * (height - stretch.height))
         x += bitmap.width
       }
@@ -117,13 +122,14 @@ public final class SystemRasterizer: Rasterizer {
     }
   }
 
-  /// A line of text in the printer's size, or as narrow as so many dots.
+  /// A line of text in the printer's size, or as narrow as so many dots; from left to right on any
+  /// paper, as are codes and the remarks in English.
   func caption(_ text: String, width: Int) throws(RasterError) -> Bitmap {
     let cells = Widths.unicode.cells(of: text)
     let run = Run(text: text, cells: min(cells, max(1, width / 12)), style: Style())
-    guard cells > run.cells else { return try self.text([run]) }
+    guard cells > run.cells else { return try self.text([run], isRightToLeft: false) }
     let stretch = Stretch(runs: [run], width: 1, height: 1, han: HanForm(of: text))
-    return try Typesetter.use { $0.draw(stretch) }
+    return try Typesetter.use { $0.draw(stretch, isRightToLeft: false) }
   }
 
   /// Draws a picture of at most 512 KiB, 1024 dots across and 2048 rows, which must be a PNG.

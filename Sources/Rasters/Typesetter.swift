@@ -15,6 +15,8 @@ final class Typesetter {
   struct Line {
     let text: String
     let pieces: [Piece]
+    /// The base direction of UAX #9.
+    var isRightToLeft = false
   }
 
   /// A piece of a line with its fonts.
@@ -82,9 +84,8 @@ final class Typesetter {
     cairo_font_options_destroy(options)
     // A point is a dot; sizes are given in dots all the same.
     pango_cairo_context_set_resolution(context, 72)
-    pango_context_set_base_dir(context, PANGO_DIRECTION_LTR)
     pango_layout_set_single_paragraph_mode(layout, 1)
-    pango_layout_set_auto_dir(layout, 1)
+    pango_layout_set_auto_dir(layout, 0)
     // A machine on which no font has even these has none.
     guard canDraw("0") || canDraw("一") else { return nil }
   }
@@ -116,9 +117,27 @@ final class Typesetter {
       }
       pango_font_description_free(description)
     }
+    pango_context_set_base_dir(
+      context,
+      line.isRightToLeft ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR
+    )
     pango_layout_set_attributes(layout, attributes)
     pango_attr_list_unref(attributes)
     pango_layout_set_text(layout, line.text, Int32(clamping: line.text.utf8.count))
+    levelBaselines()
+  }
+
+  /// Puts all letters of the layout's line on one base line.
+  ///
+  /// Where a line begins with an ideograph, Pango moves other scripts up or down by what it takes for
+  /// the base lines of their fonts, which tell none.
+  private func levelBaselines() {
+    var next = pango_layout_get_line(layout, 0)?.pointee.runs
+    while let run = next {
+      let item = run.pointee.data?.assumingMemoryBound(to: PangoGlyphItem.self)
+      item?.pointee.y_offset = 0
+      next = run.pointee.next
+    }
   }
 
   /// What the layout's line takes around its start on the base line, in dots.

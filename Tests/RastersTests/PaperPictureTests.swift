@@ -130,6 +130,49 @@ import Testing
     }
   }
 
+  @Test(
+    "a printer's own GS1 DataBar has the bars of its data",
+    arguments: [
+      (Symbol.Kind.databar, "0401234567890"), (.databarTruncated, "(01)04012345678901"),
+      (.databarLimited, "0401234567890"), (.databarExpanded, "(01)90012345678908"),
+    ],
+    [2, 3]
+  )
+  func dataBar(code: (kind: Symbol.Kind, data: String), moduleWidth: Int) throws {
+    let symbol = Symbol(kind: code.kind, data: code.data, moduleWidth: moduleWidth, height: 80)
+    var profile = Profile.generic80
+    profile.barcodes.formUnion([.databar, .databarTruncated, .databarLimited, .databarExpanded])
+    let slot = Slot(left: 0, width: profile.columns, align: 0)
+    let page = Page(
+      columns: profile.columns,
+      items: [.symbol(PlacedSymbol(slot: slot, symbol: symbol))]
+    )
+    let body = try PageEncoder.encode(page, for: profile, rasterizer: rasterizer)
+    let paper = VirtualPrinter.paper(of: body, profile: profile)
+    let printed = paper.items.compactMap { item in
+      if case .barcode(let barcode) = item { barcode } else { nil }
+    }
+    #expect(printed.count == 1)
+    let drawn = PaperPicture(paper, rasterizer: rasterizer).bitmap
+    let expected = try rasterizer.symbol(symbol)
+    let bars = try #require(Self.ink(of: drawn))
+    #expect(bars == Self.ink(of: expected))
+  }
+
+  /// The smallest part of a bitmap with all its ink.
+  private static func ink(of bitmap: Bitmap) -> Bitmap? {
+    let rows = (0..<bitmap.height).filter {
+      bitmap.cropped(x: 0, y: $0, width: bitmap.width, height: 1).blackDots > 0
+    }
+    let columns = (0..<bitmap.width).filter {
+      bitmap.cropped(x: $0, y: 0, width: 1, height: bitmap.height).blackDots > 0
+    }
+    guard let top = rows.first, let bottom = rows.last, let left = columns.first,
+      let right = columns.last
+    else { return nil }
+    return bitmap.cropped(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
+  }
+
   @Test("no paper traps")
   func strangePaper() throws {
     let huge = [Int.min, -1, 0, .max]

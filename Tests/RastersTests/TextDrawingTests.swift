@@ -137,27 +137,137 @@ import Testing
     #expect(blank.width == 60 && blank.blackDots == 0)
   }
 
-  @Test("text from right to left ends at the right edge, other text begins at the left one")
-  func edges() throws {
-    func edges(_ text: String, cells: Int) throws -> (left: Int, right: Int) {
-      let bitmap = try rasterizer.text([Run(text: text, cells: cells, style: Style())])
-      let columns = (0..<bitmap.width).filter { x in
-        bitmap.cropped(x: x, y: 0, width: 1, height: 24).blackDots > 0
+  private let arabic = SystemRasterizer(isRightToLeft: true)
+
+  /// The columns with ink.
+  private static func columns(_ bitmap: Bitmap) -> [Int] {
+    (0..<bitmap.width).filter { x in
+      bitmap.cropped(x: x, y: 0, width: 1, height: bitmap.height).blackDots > 0
+    }
+  }
+
+  @Test("the paper alone decides at which edge text begins", arguments: [1, 2])
+  func edges(factor: Int) throws {
+    func edges(
+      _ text: String,
+      cells: Int,
+      _ rasterizer: SystemRasterizer
+    ) throws -> (left: Int, right: Int) {
+      var run = Self.run(text) {
+        $0.width = factor
+        $0.height = factor
       }
-      return (try #require(columns.first), bitmap.width - 1 - (try #require(columns.last)))
+      run.cells = cells * factor
+      let columns = try Self.columns(rasterizer.text([run]))
+      return (
+        try #require(columns.first), run.cells * 12 - 1 - (try #require(columns.last))
+      )
     }
-    for word in ["قهوة", "תודה"] {
-      let (left, right) = try edges(word, cells: 30)
-      #expect(left > 120 && right < 8)
-    }
-    for word in ["กาแฟ", "नमस्ते", "Latte قهوة"] {
-      let (left, right) = try edges(word, cells: 30)
-      #expect(left < 8 && right > 120)
+    for word in ["قهوة", "תודה", "กาแฟ", "नमस्ते", "Latte قهوة", "قهوة Latte 5", "5 (قهوة) 中"] {
+      let english = try edges(word, cells: 30, rasterizer)
+      #expect(english.left < 8 * factor && english.right > 120 * factor, "\(word)")
+      let right = try edges(word, cells: 30, arabic)
+      #expect(right.left > 120 * factor && right.right < 8 * factor, "\(word)")
     }
     // What is wider than its cells is condensed, and nothing of it is cut off at the far edge.
     for word in ["قهوة لاتيه", "กาแฟลาเต้", "क्षत्रिय"] {
-      let (left, right) = try edges(word, cells: 3)
-      #expect(left + right < 8, "\(word)")
+      for rasterizer in [rasterizer, arabic] {
+        let (left, right) = try edges(word, cells: 3, rasterizer)
+        #expect(left + right < 8 * factor, "\(word)")
+      }
+    }
+  }
+
+  @Test("mixed text reads in the direction of the paper")
+  func direction() throws {
+    // A block is as wide as its cell: where it stands tells the order of what is beside it.
+    func order(_ text: String, _ rasterizer: SystemRasterizer) throws -> [Int] {
+      let bitmap = try rasterizer.text([Self.run(text)])
+      return (0..<bitmap.width).filter { x in
+        bitmap.cropped(x: x, y: 3, width: 1, height: 15).blackDots == 15
+      }
+    }
+    let text = "A █ من قهوة"
+    let english = try order(text, rasterizer)
+    let right = try order(text, arabic)
+    let cells = Self.run(text).cells * 12
+    #expect(try #require(english.first) < cells / 2)
+    #expect(try #require(right.first) > cells / 2)
+    // The same letters in the order of reading, whatever stands first.
+    #expect(
+      try Self.columns(arabic.text([Self.run("5.00 قهوة")]))
+        != Self.columns(rasterizer.text([Self.run("5.00 قهوة")]))
+    )
+  }
+
+  @Test("sizes side by side follow the direction of the paper")
+  func sizes() throws {
+    let runs = [Self.run("قهوة") { $0.height = 3 }, Self.run("من")]
+    let english = try rasterizer.text(runs)
+    #expect(english.cropped(x: 48, y: 0, width: 24, height: 40).blackDots == 0)
+    let right = try arabic.text(runs)
+    #expect(right.cropped(x: 0, y: 0, width: 24, height: 40).blackDots == 0)
+    #expect(right.cropped(x: 24, y: 0, width: 48, height: 40).blackDots > 0)
+  }
+
+  /// The row below the lowest ink of a bitmap's part.
+  private static func bottom(of bitmap: Bitmap, x: Int, width: Int) throws -> Int {
+    let lowest = (0..<bitmap.height).last { row in
+      bitmap.cropped(x: x, y: row, width: width, height: 1).blackDots > 0
+    }
+    return try #require(lowest) + 1
+  }
+
+  @Test(
+    "letters in a shaped text stand on the base line of letters in cells",
+    arguments: [
+      "قهوة عجين", "תודה ק", "नमस्ते कुल", "ผู้ซื้อ", "བརྒྱུད", "中国 هاتف", "カフェ जूलू",
+    ],
+    [1, 2, 3]
+  )
+  func sharedBaseline(word: String, factor: Int) throws {
+    let change: (inout Style) -> Void = {
+      $0.width = factor
+      $0.height = factor
+    }
+    let latin = Self.run("HEH", change)
+    let alone = try Self.bottom(
+      of: rasterizer.text([latin]),
+      x: 0,
+      width: latin.cells * 12
+    )
+    let line = try rasterizer.text([Self.run("HEH " + word, change)])
+    let inside = try Self.bottom(of: line, x: 0, width: latin.cells * 11)
+    #expect(abs(inside - alone) <= factor, "\(word)")
+  }
+
+  @Test("what follows an ideograph stands as low as what follows a letter", arguments: [1, 2])
+  func oneBaseline(factor: Int) throws {
+    // Letters without tails, so that their lowest ink is at the base line.
+    for word in ["هاتف", "नमत"] {
+      let bottoms = try ["中国 ", "カフェ ", "HE "].map { first in
+        let run = Self.run(first + word) {
+          $0.width = factor
+          $0.height = factor
+        }
+        let line = try rasterizer.text([run])
+        let end = try #require(Self.columns(line).last) + 1
+        return try Self.bottom(of: line, x: end - 24 * factor, width: 24 * factor)
+      }
+      for bottom in bottoms {
+        #expect(abs(bottom - (bottoms.last ?? 0)) <= factor, "\(word): \(bottoms)")
+      }
+    }
+  }
+
+  @Test("what is below the base line can be told apart", arguments: [1, 2])
+  func tails(factor: Int) throws {
+    for (word, other) in [("حح", "جج"), ("कुकु", "कूकू"), ("ฎฎ", "ฏฏ"), ("אֵ", "אֶ")] {
+      let below = try [word, other].map { text in
+        let line = try rasterizer.text([Self.run(text) { $0.height = factor }])
+        return line.cropped(x: 0, y: 20 * factor, width: line.width, height: 4 * factor)
+      }
+      #expect(below[0].blackDots > 0 && below[0] != below[1], "\(word)")
     }
   }
 
