@@ -190,8 +190,8 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Digests", "ESCPOS", "Pockyt", "PockytSimulator", "PrintJob", "Printers", "ReceiptLine",
-        "ReceiptTemplates", "Sales", "Spool", "StrictJSON", "Till",
+        "Digests", "ESCPOS", "Journal", "Payment", "Pockyt", "PockytSimulator", "PrintJob",
+        "Printers", "ReceiptLine", "ReceiptTemplates", "Sales", "Spool", "StrictJSON", "Till",
       ],
       path: "Tests/Benchmarks",
       swiftSettings: strict

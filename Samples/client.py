@@ -8,6 +8,9 @@ import uuid
 code, command = sys.argv[1], sys.argv[2:]
 platen = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
+# Papers that came to their end before the answer that names them.
+finished = {}
+
 
 def call(method, number, **params):
     """Sends a request, shows the events that come before its answer, and gives the answer."""
@@ -21,6 +24,8 @@ def call(method, number, **params):
                 sys.exit("%s: %s" % (method, message["error"]["message"]))
             return message["result"]
         print(message["method"], message["params"].get("state", ""))
+        if message["method"] == "print.finished":
+            finished[message["params"]["job"]] = message["params"]
 
 
 call("initialize", 1, protocol="1", client={"name": "sample", "version": "1"})
@@ -28,12 +33,13 @@ with open(__file__.replace("client.py", "coffee.json")) as file:
     bill = json.load(file)
 result = call("checkout.start", 2, reference=uuid.uuid4().hex[:28], bill=bill, barcode=code)
 paper = result.get("print", {})
-print(result["outcome"], result["next"], result.get("receipt"), paper.get("state"), flush=True)
-while paper.get("state") == "queued":
+paper = finished.get(paper.get("job"), paper)
+while paper.get("state") in ("queued", "preflight", "blocked", "sending", "sent", "paused"):
     message = json.loads(platen.stdout.readline())
-    if message.get("method") == "print.finished":
+    if message["params"].get("job") == paper["job"]:
         paper = message["params"]
-        print("printed", paper["receipt"])
+        print(message["method"], paper["state"], paper.get("obstacle", ""), flush=True)
+print(result["outcome"], result["next"], result.get("receipt"), paper.get("state"), flush=True)
 call("shutdown", 3)
 platen.stdin.close()
 sys.exit(platen.wait())

@@ -21,8 +21,13 @@ extension Finding: CustomStringConvertible {
 /// - Parameters:
 ///   - bytes: a body, or a job without its fence.
 ///   - profile: the kind of printer that it is for.
+///   - allowed: what of the spool's own may stand in the stream too; nothing in a body or a job.
 /// - Returns: the findings in the order of the bytes; none when the stream may be sent.
-public func audit(_ bytes: [UInt8], profile: Profile) -> [Finding] {
-  var auditor = Auditor(bytes: bytes, profile: profile)
+public func audit(
+  _ bytes: [UInt8],
+  profile: Profile,
+  allowing allowed: SpoolCommands = []
+) -> [Finding] {
+  var auditor = Auditor(bytes: bytes, profile: profile, allowed: allowed)
   return auditor.findings()
 }

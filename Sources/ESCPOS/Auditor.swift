@@ -2,6 +2,9 @@
 struct Auditor {
   let bytes: [UInt8]
   let profile: Profile
+  let allowed: SpoolCommands
+  /// The most bytes of a command.
+  let longest: Int
   let reset: PrinterState
   var state: PrinterState
   var startOfLine = true
@@ -11,9 +14,11 @@ struct Auditor {
   var holdsGraphics = false
   var found: [Finding] = []
 
-  init(bytes: [UInt8], profile: Profile) {
+  init(bytes: [UInt8], profile: Profile, allowed: SpoolCommands) {
     self.bytes = bytes
     self.profile = profile
+    self.allowed = allowed
+    longest = Job.longestCommand(for: profile)
     reset = PrinterState(resetFor: profile)
     state = reset
   }
@@ -105,7 +110,10 @@ struct Auditor {
   // MARK: Commands
 
   private mutating func read(_ command: Command, at offset: Int, length: Int) {
-    if let problem = problem(of: command) {
+    if !allowed.contains(command, profile: profile), let problem = problem(of: command) {
+      found.append(Finding(offset: offset, problem: problem))
+    } else if length > longest {
+      let problem = "a command of \(length) bytes, where \(longest) are the most"
       found.append(Finding(offset: offset, problem: problem))
     }
     findRealTimeBytes(in: offset..<offset + length)

@@ -60,12 +60,15 @@ extension BodyWriter {
     }
   }
 
-  /// Sends a picture in blocks of the profile's rows.
+  /// Sends a picture in blocks of the profile's rows, or fewer where that is more bytes than a
+  /// printer may be left waiting for.
   private mutating func putBlocks(
     of bitmap: Bitmap,
     put: (inout ByteWriter, Range<Int>) -> Void
   ) {
-    let most = max(1, profile.images?.blockRows ?? 255)
+    // The head of the longest form, GS 8 L, has 17 bytes.
+    let room = (Job.longestPart - 17) / bitmap.rowBytes
+    let most = max(1, min(profile.images?.blockRows ?? 255, room))
     var top = 0
     while top < bitmap.height {
       var rows = min(most, bitmap.height - top)

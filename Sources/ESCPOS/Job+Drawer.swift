@@ -1,9 +1,7 @@
 extension Job {
   /// The bytes that open a cash drawer.
   ///
-  /// Where the profile has it, DLE DC4 is taken, which printers obey at once, also with data before
-  /// it and when paper is out; else ESC p, which stands in turn with the print data, so it must not
-  /// come into the middle of a job.
+  /// Where the profile has it (``Profile/opensDrawerAtOnce``), DLE DC4 is taken; else ESC p.
   ///
   /// - Parameters:
   ///   - connector: the pin of the printer's drawer connector.
@@ -17,7 +15,7 @@ extension Job {
     profile: Profile
   ) -> [UInt8]? {
     guard let drawer = profile.drawer, drawer.connectors.contains(connector) else { return nil }
-    if drawer.isRealTime {
+    if profile.opensDrawerAtOnce {
       let time = UInt8(min(max(milliseconds, 100), 800) / 100)
       return Command.realTimePulse(connector, time: time).bytes
     }

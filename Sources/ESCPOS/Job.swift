@@ -46,7 +46,7 @@ public enum Job {
   /// The command that keeps data from being taken for real-time commands, as far as the profile does
   /// without them: a drawer that is opened by one must go on opening.
   static func realTimeCommands(for profile: Profile) -> Command {
-    .realTimeCommands(pulse: profile.drawer?.isRealTime == true, powerOff: false)
+    .realTimeCommands(pulse: profile.opensDrawerAtOnce, powerOff: false)
   }
 
   /// A whole job: opening, marks, body, marks, cut.

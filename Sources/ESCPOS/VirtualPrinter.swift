@@ -91,6 +91,7 @@ public struct VirtualPrinter: Sendable {
       paper.items.append(.cut(cut))
     case .drawerPulse(let connector, _, _), .realTimePulse(let connector, _):
       paper.items.append(.drawerPulse(connector))
+    case .unknown([0]): break
     case .unknown(let bytes): trouble("unknown command: \(ForeignCommand.name(of: bytes))")
     default: break
     }

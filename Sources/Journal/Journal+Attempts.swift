@@ -114,6 +114,7 @@ extension Journal {
     at now: Timestamp
   ) throws(JournalError) -> ReceiptRecord? {
     let (boot, ownerID) = (Boot(id: bootID, now: clock()), owner.id)
+    let clocks = clocks(at: now)
     return try write { database in
       try Self.store(attempt, boot, owner: ownerID, at: now, in: database)
       if attempt.state.isFinal {
@@ -126,8 +127,12 @@ extension Journal {
       return try Self.issue(
         draft,
         for: try Self.subject(of: attempt, in: database),
-        printing: printing ? (requestedBy, ownerID) : nil,
-        at: now,
+        printing: Printing(
+          isWanted: printing,
+          requestedBy: requestedBy,
+          owner: ownerID,
+          clocks: clocks
+        ),
         in: database
       )
     }
@@ -142,11 +147,11 @@ extension Journal {
     try database.execute(
       sql: """
         UPDATE jobs SET state = ?, ended_at = ?, owner = NULL
-        WHERE state = ? AND receipt IN
+        WHERE state IN ('queued', 'blocked', 'held') AND receipt IN
           (SELECT id FROM receipts WHERE sale = ? AND attempt = ? AND kind = ?)
         """,
       arguments: [
-        PrintJobState.cancelled.rawValue, now.milliseconds, PrintJobState.queued.rawValue,
+        PrintJobState.cancelled.rawValue, now.milliseconds,
         attempt.sale.description, attempt.number, Receipt.Kind.unconfirmed.rawValue,
       ]
     )

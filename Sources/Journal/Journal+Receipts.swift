@@ -78,8 +78,8 @@ extension Journal {
     _ arguments: StatementArguments,
     in database: Database
   ) throws -> [ReceiptRecord] {
-    try Row.fetchAll(database, sql: "SELECT * FROM receipts \(selection)", arguments: arguments)
-      .map(ReceiptRecord.init(row:))
+    let statement = try database.cachedStatement(sql: "SELECT * FROM receipts \(selection)")
+    return try Row.fetchAll(statement, arguments: arguments).map(ReceiptRecord.init(row:))
   }
 
   /// What a receipt is issued for.
@@ -108,14 +108,13 @@ extension Journal {
     )
   }
 
-  /// Stores a receipt with its template and the till's next number, and a job for its paper.
+  /// Stores a receipt with its template and the till's next number, and the jobs that it brings.
   ///
   /// - Returns: the receipt that was there before, where there was one of this kind.
   static func issue(
     _ draft: ReceiptDraft,
     for subject: Subject,
-    printing: (requestedBy: String, owner: String)?,
-    at now: Timestamp,
+    printing: Printing,
     in database: Database
   ) throws -> ReceiptRecord {
     let known =
@@ -150,18 +149,61 @@ extension Journal {
       transactionNo: subject.transactionNo,
       model: draft.model(number),
       template: draft.template,
-      createdAt: now
+      createdAt: printing.clocks.wall
     )
-    try database.execute(
-      sql: "INSERT OR IGNORE INTO templates (hash, name, text) VALUES (?, ?, ?)",
-      arguments: [draft.template.hash, draft.template.name, draft.templateText]
-    )
-    return try insert(
+    try keep(draft.template, draft.templateText, in: database)
+    let issued = try insert(
       receipt,
       for: subject,
       at: isSlip ? (nil, position) : (position, nil),
-      printing: printing,
       in: database
+    )
+    if printing.isWanted {
+      try insert(JobDraft(.receipt), of: issued, printing, in: database)
+    }
+    // What the shop wants for itself does not go by what the customer wants.
+    for job in draft.besides {
+      try insert(job, of: issued, printing, in: database)
+    }
+    return issued
+  }
+
+  /// Whether and for whom the papers of a new receipt are printed.
+  struct Printing {
+    var isWanted: Bool
+    var requestedBy: String
+    var owner: String
+    var clocks: JobClocks
+  }
+
+  private static func insert(
+    _ draft: JobDraft,
+    of receipt: ReceiptRecord,
+    _ printing: Printing,
+    in database: Database
+  ) throws {
+    var job = JobRecord(
+      receipt: receipt.id,
+      order: JobOrder(
+        role: draft.role,
+        isPaidSale: draft.role == .receipt && receipt.kind == .sale,
+        askedAt: printing.clocks.moment
+      ),
+      requestedBy: printing.requestedBy,
+      owner: printing.owner,
+      at: receipt.createdAt
+    )
+    if let (key, text) = draft.template {
+      try keep(key, text, in: database)
+      job.template = key
+    }
+    _ = try insert(job, printing.clocks, in: database)
+  }
+
+  private static func keep(_ key: TemplateKey, _ text: String, in database: Database) throws {
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO templates (hash, name, text) VALUES (?, ?, ?)",
+      arguments: [key.hash, key.name, text]
     )
   }
 
@@ -169,7 +211,6 @@ extension Journal {
     _ receipt: ReceiptRecord,
     for subject: Subject,
     at place: (sequence: Int64?, slip: Int64?),
-    printing: (requestedBy: String, owner: String)?,
     in database: Database
   ) throws -> ReceiptRecord {
     try database.execute(
@@ -187,16 +228,6 @@ extension Journal {
     )
     var receipt = receipt
     receipt.id = database.lastInsertedRowID
-    if let (requestedBy, owner) = printing {
-      try insertJob(
-        receipt.id,
-        .original,
-        requestedBy: requestedBy,
-        owner: owner,
-        at: receipt.createdAt,
-        in: database
-      )
-    }
     return receipt
   }
 }

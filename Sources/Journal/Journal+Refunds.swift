@@ -139,7 +139,7 @@ extension Journal {
     owner: Owner,
     at now: Timestamp
   ) throws(JournalError) -> ReceiptRecord? {
-    let ownerID = owner.id
+    let (clocks, ownerID) = (clocks(at: now), owner.id)
     return try write { database in
       try Self.store(refund, owner: ownerID, at: now, in: database)
       if let news {
@@ -149,8 +149,12 @@ extension Journal {
       return try Self.issue(
         draft,
         for: try Self.subject(of: refund, in: database),
-        printing: printing ? (requestedBy, ownerID) : nil,
-        at: now,
+        printing: Printing(
+          isWanted: printing,
+          requestedBy: requestedBy,
+          owner: ownerID,
+          clocks: clocks
+        ),
         in: database
       )
     }

@@ -3,6 +3,7 @@
 #endif
 import GRDB
 public import Payment
+public import Sales
 import Synchronization
 
 /// The durable memory of sales, receipts and print jobs: one SQLite database in the data
@@ -17,6 +18,7 @@ public final class Journal: Sendable {
   let database: DatabaseQueue
   let bootID: String
   let clock: @Sendable () -> BootInstant
+  let wall: @Sendable () -> Timestamp
   private let reserve: Reserve
   /// What the disk answered to the write that failed.
   private let failure = Mutex<String?>(nil)
@@ -28,16 +30,19 @@ public final class Journal: Sendable {
   ///   - bootID: names this start of the machine; moments of another start count as passed.
   ///   - reserveSize: how many bytes of the disk are kept for the end of what has begun.
   ///   - clock: the time since this start of the machine; nil for the machine's own.
+  ///   - wall: the wall clock; nil for the machine's own.
   /// - Throws: `JournalError.storage`, or `.newerVersion`.
   public init(
     in directory: DataDirectory,
     bootID: String,
     reserveSize: Int64 = 4 << 20,
-    clock: (@Sendable () -> BootInstant)? = nil
+    clock: (@Sendable () -> BootInstant)? = nil,
+    wall: (@Sendable () -> Timestamp)? = nil
   ) throws(JournalError) {
     self.directory = directory
     self.bootID = bootID
-    self.clock = clock ?? Self.machineClock
+    self.clock = clock ?? { BootInstant(milliseconds: Self.time(of: CLOCK_BOOTTIME)) }
+    self.wall = wall ?? { Timestamp(milliseconds: Self.time(of: CLOCK_REALTIME)) }
     reserve = Reserve(path: directory.reservePath, size: reserveSize)
     let path = directory.journalPath
     // One process at a time: making the tables and entering WAL mode do not wait for each other.
@@ -80,11 +85,10 @@ public final class Journal: Sendable {
     return database
   }
 
-  /// The time since the machine started, suspend included.
-  private static func machineClock() -> BootInstant {
+  private static func time(of clock: clockid_t) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_BOOTTIME, &time)
-    return BootInstant(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 
   /// Ties the journal to one gateway and merchant, for ever: sales of one world must never be asked

@@ -1,5 +1,4 @@
 public import Payment
-public import PrintJob
 public import Sales
 
 /// A sale as it was asked for.
@@ -105,6 +104,8 @@ public struct ReceiptDraft: Sendable {
   public var template: TemplateKey
   /// The template's text.
   public var templateText: String
+  /// What is done besides printing the receipt itself.
+  public var besides: [JobDraft]
   /// Gives what the receipt says once its number is known.
   public var model: @Sendable (_ number: String) -> String
 
@@ -113,11 +114,13 @@ public struct ReceiptDraft: Sendable {
     kind: Receipt.Kind = .sale,
     template: TemplateKey,
     templateText: String,
+    besides: [JobDraft] = [],
     model: @escaping @Sendable (_ number: String) -> String
   ) {
     self.kind = kind
     self.template = template
     self.templateText = templateText
+    self.besides = besides
     self.model = model
   }
 }
@@ -163,28 +166,4 @@ public struct HistoryEntry: Sendable, Equatable {
   public var state: String
   /// What had gone wrong last.
   public var note: String?
-}
-
-/// A print job as the journal keeps it, without its bytes.
-public struct JobRecord: Sendable, Equatable {
-  /// The journal's number.
-  public var id: Int64
-  /// The receipt that it prints.
-  public var receipt: Int64
-  /// What the paper is to the customer.
-  public var kind: PrintKind
-  /// How far it has come.
-  public var machine: PrintJobMachine
-  /// The printer it was sent to.
-  public var printer: String?
-  /// The profile that the body was rendered for.
-  public var profile: String?
-  /// The SHA-256 of the body, hexadecimal.
-  public var bodyHash: String?
-  /// The claim of the process that is sending, while it is.
-  public var owner: String?
-  /// Who asked for it.
-  public var requestedBy: String
-  /// When it was asked for.
-  public var createdAt: Timestamp
 }

@@ -10,6 +10,9 @@ enum JournalSchema {
     migrator.registerMigration("2 refunds and the watch") { database in
       try database.execute(sql: refundsAndWatch)
     }
+    migrator.registerMigration("3 the spool") { database in
+      try database.execute(sql: spool)
+    }
     return migrator
   }
 

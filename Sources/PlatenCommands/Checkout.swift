@@ -45,7 +45,7 @@ struct Checkout: AsyncParsableCommand {
     } catch {
       throw ExitCode(options.report(error).rawValue)
     }
-    try await options.withTill { till, setup in
+    try await options.withPaper { till, setup in
       if let mark = setup.testMark, !options.json {
         Terminal.notice(
           "\(mark)\(try options.isDemo() ? ": a simulated gateway and a demo shop" : "")"
@@ -53,21 +53,27 @@ struct Checkout: AsyncParsableCommand {
       }
       let recovery = try await till.recover(patience: 5_000)
       recovery.tell()
-      let live = LiveLine(isTerminal: Terminal.noticesArePeople && !options.json)
+      let live = LiveLine(isTerminal: options.isAttended)
+      let wait = PaperWait(
+        till,
+        options,
+        on: live,
+        after: "paid; ",
+        interrupted: .paidWithoutPaper
+      )
       let (result, print) = try await live.during {
-        try await till.checkout(
+        var (result, print) = try await till.checkout(
           CheckoutRequest(bill: input.bill, reference: input.reference, code: input.code),
           started: { Interrupt().cancels($0) },
           observe: { progress in
-            if progress.state == .paid {
-              Interrupts.perform {
-                Terminal.notice("\npaid; the receipt waits, `platen watch --once` prints it")
-                Glibc.exit(PlatenExit.paidWithoutPaper.rawValue)
-              }
-            }
+            if progress.state == .paid { wait.leaveOnInterrupt() }
             if !options.json { live.show(progress) }
           }
         )
+        if let summary = result.print {
+          result.print = try await wait.end(of: summary)
+        }
+        return (result, print)
       }
       Interrupts.perform(nil)
       tell(result, print)
@@ -141,7 +147,7 @@ struct Checkout: AsyncParsableCommand {
       Terminal.answer(result.json.text())
       return
     }
-    if result.print?.isHandedOver == true { print?.tell() }
+    if result.print?.cameOut == true { print?.tell() }
     let amount = "\(result.attempt.amount.decimal) \(result.attempt.amount.currency.code)"
     let test = result.isTest ? "TEST  " : ""
     Terminal.answer("\(test)\(amount): \(result.operatorText)")
@@ -160,10 +166,9 @@ struct Checkout: AsyncParsableCommand {
 
   private func paper(_ print: PrintSummary?) -> String {
     switch print?.state {
-    case .handedOver: print?.file.map { ", its bytes are in \($0)" } ?? ", printed"
-    case .possiblyPrinted: ", may not be on paper: look, and `platen reprint` it if it is not"
+    case .printed, .handedOver: print?.file.map { ", its bytes are in \($0)" } ?? ", printed"
     case nil: ""
-    default: ", not printed yet: `platen reprint` prints it"
+    default: print.map { " \($0.sentence)" } ?? ""
     }
   }
 }

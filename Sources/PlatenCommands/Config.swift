@@ -27,12 +27,15 @@ struct Config: AsyncParsableCommand {
         Terminal.answer("\(file) can be used:")
         Terminal.answer("  till \(setup.till) of \(setup.shop.name)")
         Terminal.answer("  gateway \(setup.gateway.url)\(setup.testMark.map { ", \($0)" } ?? "")")
-        let profile =
-          setup.printer.knownProfile.map { "\($0.name), \($0.columns) columns" }
-          ?? "by what the printer says of itself"
-        Terminal.answer("  printer \(setup.printer.address), profile \(profile)")
+        for printer in setup.spool.printers {
+          let name = setup.spool.printers.count == 1 ? "printer" : "printer \(printer.name)"
+          Terminal.answer("  \(name) \(printer.address), \(printer.profileWords)")
+        }
         Terminal.answer("  journal in \(setup.dataDirectory)")
         setup.templates.troubles.forEach { Terminal.notice("platen: \($0)") }
+        for (_, advice) in await setup.advice().sorted(by: { $0.key < $1.key }) {
+          advice.forEach { Terminal.notice("platen: \($0)") }
+        }
       } catch {
         for line in error.description.split(separator: "\n") {
           Terminal.notice("platen: \(line)")

@@ -82,7 +82,7 @@ enum DemoMode {
         merchant: Merchant(merchantNo: merchant.merchantNo, storeNo: merchant.storeNo),
         token: GatewayToken(SimulatedMerchant.demoToken)
       ),
-      printer: printer,
+      spool: SpoolSetup(printers: [printer]),
       testMark: TillSetup.noMoneyMark
     )
   }

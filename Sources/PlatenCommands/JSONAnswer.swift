@@ -32,7 +32,9 @@ enum JSONAnswer {
         [
           "job": .number(JSONNumber(job.id)),
           "mark": job.kind.mark.first.map(JSONValue.string) ?? .null,
-          "state": .string(job.machine.state.rawValue),
+          "role": .string(job.order.role.rawValue),
+          "state": .string(job.facts.state.rawValue),
+          "fence": (job.facts.fence?.rawValue).map(JSONValue.string) ?? .null,
           "requestedBy": .string(job.requestedBy),
         ]
       }

@@ -24,10 +24,15 @@ final class LiveLine: Sendable {
     let since = progress.sinceSubmit.map {
       ContinuousClock.now - .milliseconds($0)
     }
+    show(text, countingSince: counts ? since : nil)
+  }
+
+  /// Takes in what is told from now on.
+  func show(_ text: String, countingSince since: ContinuousClock.Instant? = nil) {
     let isNew = status.withLock { status in
       defer {
         status.text = text
-        status.countsSince = counts ? since : nil
+        status.countsSince = since
       }
       return status.text != text
     }
@@ -77,7 +82,8 @@ final class LiveLine: Sendable {
     case .created, .submitting: ("sending the code…", false)
     case .polling: ("waiting for the customer to confirm…", true)
     case .cancelling, .cancelSent, .refunding: ("cancelling…", true)
-    case .abandoned, .declined, .paid, .cancelled, .reversed: ("", false)
+    case .paid: ("paid; the receipt is being printed…", false)
+    case .abandoned, .declined, .cancelled, .reversed: ("", false)
     }
   }
 }

@@ -19,9 +19,9 @@ public struct Platen: AsyncParsableCommand {
     version: version,
     subcommands: [
       Checkout.self, Cancel.self, Status.self, RefundCommand.self, Reprint.self, Receipts.self,
-      Serve.self, Watch.self, Render.self, TemplateCommand.self, Profiles.self, Config.self,
-      Setup.self,
-      Simulator.self,
+      SpoolCommand.self, DrawerCommand.self, PrintersCommand.self, Serve.self, Watch.self,
+      Render.self,
+      TemplateCommand.self, Profiles.self, Config.self, Setup.self, Simulator.self,
     ]
   )
 

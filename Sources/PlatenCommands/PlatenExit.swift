@@ -1,5 +1,6 @@
 import ArgumentParser
 import Journal
+import PrintJob
 import Printers
 import Sales
 import Spool
@@ -38,6 +39,9 @@ enum PlatenExit: Int32 {
         .badInput
       case .gatewayUnreachable: .gatewayUnreachable
       case .gatewayAuthentication, .configuration: .configuration
+      case .noSuchPrinter, .spool(.noSuchJob): .badInput
+      case .spool(.notNow): .busy
+      case .spool: .printerUnreachable
       }
   }
 
@@ -46,7 +50,7 @@ enum PlatenExit: Int32 {
       switch result.outcome {
       case .notPaid: .notPaid
       case .unknown: .unknown
-      case .paid where result.print?.isHandedOver == true: .done
+      case .paid where result.print?.cameOut == true: .done
       case .paid: .paidWithoutPaper
       }
   }
@@ -58,7 +62,7 @@ extension PlatenExit {
     self =
       switch result.outcome {
       case .refunded, .waitingFunds:
-        result.print?.isHandedOver == false ? .paidWithoutPaper : .done
+        result.print?.cameOut == false ? .paidWithoutPaper : .done
       case .notRefunded: .notPaid
       case .unknown: .unknown
       }
@@ -67,11 +71,10 @@ extension PlatenExit {
   /// How the printing of one paper ends a command.
   init(_ print: PrintSummary) {
     self =
-      switch print.obstacle {
-      case nil: print.isHandedOver ? .done : .printerUnreachable
-      case .printerBusy: .busy
-      case .journal(let error): PlatenExit(.journal(error))
-      case .unprintable, .auditFailed, .unknownPrinter: .printerUnreachable
+      switch (print.error, print.obstacle) {
+      case (.journal(let error)?, _): PlatenExit(.journal(error))
+      case (nil, .busy?): .busy
+      default: print.cameOut ? .done : .printerUnreachable
       }
   }
 }

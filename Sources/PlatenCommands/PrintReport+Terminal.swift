@@ -9,6 +9,7 @@ import Till
 extension PrintReport {
   /// Shows the paper as the printer's bytes give it, and what the template's author should know.
   func tell() {
+    guard let bytes, let profile else { return }
     let paper = VirtualPrinter.paper(of: bytes, profile: profile)
     Terminal.answer(TerminalPicture(paper, styled: Terminal.answersArePeople).text)
     for warning in warnings {
@@ -31,12 +32,7 @@ extension Recovery {
         let amount = "\(sale.amount.decimal) \(sale.amount.currency.code)"
         return "still open: sale \(sale.reference), \(amount): \(sale.status)"
       }
-      + printed.map { "from before: receipt \($0.receipt) was printed now" }
-      + openPapers.map { paper in
-        let state = paper.print.state == .possiblyPrinted ? "may be on paper" : "is not printed"
-        let trouble = paper.print.trouble.map { " (\($0))" } ?? ""
-        let reprint = "`platen reprint \(paper.receipt)` prints it"
-        return "receipt \(paper.receipt) \(state)\(trouble); \(reprint)"
-      }
+      + printed.map { "from before: \($0.name) was printed now" }
+      + openPapers.map(\.line)
   }
 }

@@ -91,15 +91,26 @@ struct Receipts: AsyncParsableCommand {
   }
 
   private static func papers(_ jobs: [JobRecord]) -> String {
-    jobs.map { job in
-      let name = job.kind.mark.first ?? "original"
-      return switch job.machine.state {
-      case .handedOver: name
-      case .queued: "\(name) not printed"
-      case .sending: "\(name) printing"
-      case .possiblyPrinted: "\(name) perhaps printed"
-      case .cancelled: "\(name) withdrawn"
-      }
+    jobs.filter { $0.order.role != .drawer }.map { job in
+      let paper = job.kind.mark.first ?? "original"
+      let name = job.order.role == .receipt ? paper : "\(job.order.role.rawValue) \(paper)"
+      return [name, job.facts.state.words].compactMap(\.self).joined(separator: " ")
     }.joined(separator: ", ")
+  }
+}
+
+extension PrintJobState {
+  /// The state after a paper's name, for people; nothing to say of one that came out.
+  fileprivate var words: String? {
+    switch self {
+    case .printed, .handedOver: nil
+    case .queued, .preflight: "not printed yet"
+    case .blocked: "waits for the printer"
+    case .held: "held"
+    case .sending, .sent: "printing"
+    case .paused: "stopped in the middle"
+    case .possiblyPrinted: "perhaps printed"
+    case .cancelled: "withdrawn"
+    }
   }
 }

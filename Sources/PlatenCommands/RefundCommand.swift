@@ -11,9 +11,9 @@ struct RefundCommand: AsyncParsableCommand {
     abstract: "Give the money of a payment, or a part of it, back to the customer's wallet.",
     discussion: """
       A transaction number works for sales of other tills, too. Exit codes: 0 refunded, or accepted
-      and followed up until the gateway has the money; 12 the same, but the paper is not confirmed; 10 refused, nothing went back; 11 unknown, do
-      not refund again; 65 there is nothing, or not so much, to give back; 69 gateway not reachable,
-      no refund was sent.
+      and followed up until the gateway has the money; 12 the same, but the paper is not confirmed;
+      10 refused, nothing went back; 11 unknown, do not refund again; 65 there is nothing, or not so
+      much, to give back; 69 gateway not reachable, no refund was sent.
       """
   )
 
@@ -81,7 +81,7 @@ extension RefundResult {
     var lines = ["\(test)refund of \(amount): \(operatorText)"]
     lines.append("\(test)transaction \(refund.transactionNo), refund \(refund.reference)")
     if let receipt {
-      let paper = print?.isHandedOver == true ? "printed" : "not printed"
+      let paper = print.map { $0.cameOut ? "printed" : $0.sentence } ?? "not printed"
       let place = print?.file.map { ", its bytes are in \($0)" } ?? ""
       lines.append("\(test)receipt \(receipt) \(paper)\(place)")
     }

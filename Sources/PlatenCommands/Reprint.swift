@@ -31,18 +31,19 @@ struct Reprint: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await options.withTill { till, setup in
+    try await options.withPaper { till, setup in
       let wish = id.map(ReceiptWish.word) ?? .last
-      let (summary, report) = try await till.reprint(wish, requestedBy: by)
+      let (summary, report) = try await PaperWait(till, options, interrupted: .printerUnreachable)
+        .end(of: { try await till.reprint(wish, requestedBy: by) })
       if options.json {
         var answer = summary.json.object ?? JSONObject()
         answer["test"] = .bool(setup.testMark != nil)
         Terminal.answer(JSONValue.object(answer).text())
       } else {
-        if summary.isHandedOver { report?.tell() }
+        if summary.cameOut { report?.tell() }
         let what = summary.kind.mark.first ?? "the original"
         let place = summary.file.map { ", its bytes are in \($0)" } ?? ""
-        let done = summary.isHandedOver ? "printed" : "not printed"
+        let done = summary.cameOut ? "printed" : "not printed: it \(summary.sentence)"
         Terminal.answer("\(setup.testMark == nil ? "" : "TEST  ")\(what) \(done)\(place)")
       }
       if let trouble = summary.trouble {

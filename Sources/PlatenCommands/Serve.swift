@@ -26,7 +26,8 @@ struct Serve: AsyncParsableCommand {
         throw ExitCode(options.report(error).rawValue)
       }
     }
-    try await options.withTill { till, setup in
+    // What takes a slow printer longer than that is told as it happens.
+    try await options.withTill(paperPatience: 2_000) { till, setup in
       let server = ProtocolServer(
         till: till,
         setup: setup,

@@ -69,7 +69,7 @@ extension SaleStatus {
       lines.append("  needs a person: \(attention.rawValue)")
     }
     if let receipt = result.receipt {
-      lines.append("  receipt \(receipt): \(result.print?.state.rawValue ?? "not asked for")")
+      lines.append("  receipt \(receipt) \(result.print?.sentence ?? "was not asked for")")
     }
     lines += refunds.map { result in
       let amount = "\(result.refund.amount.decimal) \(result.refund.amount.currency.code)"

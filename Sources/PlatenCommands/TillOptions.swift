@@ -2,6 +2,7 @@ import ArgumentParser
 import ESCPOS
 import Journal
 import Pockyt
+import PrintJob
 import Printers
 import Spool
 import StrictJSON
@@ -16,7 +17,7 @@ struct TillOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where receipts are printed: \(PrinterAddress.forms).",
+      "The printer: its name in the configuration, or \(PrinterAddress.forms).",
       discussion: "A path that ends in / gets one file for each job."
     )
   )
@@ -38,10 +39,21 @@ struct TillOptions: ParsableArguments {
   }
 
   /// Runs work with a till and ends the command with the work's exit code.
-  func withTill(_ work: (Till, TillSetup) async throws -> PlatenExit) async throws {
+  ///
+  /// - Parameters:
+  ///   - paperPatience: how long a result waits for its paper, in milliseconds; nil for as long as
+  ///     the till does.
+  ///   - work: what to do.
+  /// - Throws: the exit code, once the error was told.
+  func withTill(
+    paperPatience: Int64? = nil,
+    _ work: (Till, TillSetup) async throws -> PlatenExit
+  ) async throws {
     let code: PlatenExit
     do {
       code = try await withSetup { setup in
+        var setup = setup
+        setup.paperPatience = paperPatience ?? setup.paperPatience
         let till = try Till(setup)
         if let trouble = till.clockTrouble { Terminal.notice("platen: \(trouble)") }
         setup.templates.troubles.forEach { Terminal.notice("platen: \($0)") }
@@ -107,16 +119,28 @@ struct TillOptions: ParsableArguments {
   private func overridden(_ setup: TillSetup) throws(CommandError) -> TillSetup {
     var setup = setup
     setup.dataDirectory = dataDir ?? setup.dataDirectory
-    if let profile {
-      setup.printer.profile = try profileNamed(profile)
-    }
-    if let printer {
-      do {
-        setup.printer.address = try PrinterAddress(printer)
-      } catch {
-        throw CommandError(.usage, "--printer: \(error)")
-      }
-    }
+    if let printer { try choose(printer, &setup.spool) }
+    if let profile { setup.spool.printers[0].profile = try profileNamed(profile) }
     return setup
+  }
+
+  /// Lets everything come out at one printer, as whoever names one wants it.
+  private func choose(_ printer: String, _ spool: inout SpoolSetup) throws(CommandError) {
+    if let index = spool.printers.firstIndex(where: { $0.name == printer }) {
+      // The others stay for the papers that were given to them before.
+      spool.printers.insert(spool.printers.remove(at: index), at: 0)
+    } else {
+      guard var first = spool.printers.first else { return }
+      do {
+        first.address = try PrinterAddress(printer)
+      } catch {
+        let names = spool.printers.map(\.name).joined(separator: ", ")
+        throw CommandError(.usage, "--printer: \(error), or a printer's name: \(names)")
+      }
+      spool.printers = [first]
+    }
+    spool.printers[0].failover = .wait
+    spool.drawer.printer = nil
+    for role in spool.papers.keys { spool.papers[role]?.printer = nil }
   }
 }

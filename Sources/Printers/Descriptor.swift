@@ -13,6 +13,8 @@ struct Descriptor: ~Copyable {
   private let silence: Silence
   /// True while the other side can say something.
   private(set) var isListening: Bool
+  /// The error with which the listening ended, or 0.
+  private(set) var silenceCause: Int32 = 0
   private var pause: Deadline?
 
   enum Silence {
@@ -105,7 +107,8 @@ struct Descriptor: ~Copyable {
       }
       if count < 0 {
         isListening = false
-        return silence == .end ? errno : 0
+        silenceCause = errno
+        return silence == .end ? silenceCause : 0
       }
       inbox?.put(buffer[..<count])
     }

@@ -75,6 +75,16 @@ final class DeviceEnd: LinkEnd {
 
   private func noticeSilence() {
     guard !device.isListening else { return }
+    // The driver of a printer that is unplugged stays for as long as it is open.
+    guard device.silenceCause != ENODEV else {
+      return inbox.end(
+        PrinterTrouble(
+          .lost,
+          reason: "\(printer) was unplugged or switched off",
+          advice: "plug it in and switch it on"
+        )
+      )
+    }
     inbox.end(
       PrinterTrouble(
         .silent,

@@ -34,10 +34,10 @@ final class Inbox: Sendable {
     }
   }
 
-  /// Nothing will come after what is here.
+  /// Nothing will come after what is here; a printer that was only silent may turn out to be lost.
   func end(_ trouble: PrinterTrouble) {
     state.withLock { state in
-      guard state.end == nil else { return }
+      guard state.end == nil || state.end?.kind == .silent && trouble.kind == .lost else { return }
       state.end = trouble
       Self.serve(&state)
     }

@@ -10,14 +10,14 @@ protocol LinkEnd: AnyObject {
 
   /// Puts what the printer says into the inbox until the time is up or there is an interrupt.
   func listen(milliseconds: Int32)
-  func ownStatus() -> PrinterStatus
+  func ownStatus() -> PrinterStatus?
   /// Sends bytes, within a deadline by progress of so many milliseconds or of the usual ones.
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery
   func finish() -> Delivery
 }
 
 extension LinkEnd {
-  func ownStatus() -> PrinterStatus { PrinterStatus() }
+  func ownStatus() -> PrinterStatus? { nil }
 }
 
 /// What has become of all that was sent over a link.

@@ -73,6 +73,9 @@ public struct PrinterTimeouts: Sendable {
   public var turn: Int32 = 1_000
   /// Without taking a single byte: the deadline goes by progress, not by size.
   public var stall: Int32 = 15_000
+  /// Without any sign of life, while there is something for it to acknowledge or it is asked whether
+  /// it is there: then a network printer is lost.
+  public var lost: Int32 = 20_000
   /// To close its side once it has acknowledged everything; printers that never do are common.
   public var farewell: Int32 = 500
 

@@ -11,8 +11,10 @@ public protocol PrinterLink: AnyObject, Sendable {
   var hasBackChannel: Bool { get }
 
   /// What the link itself knows of the printer, without a command among its data: the USB port
-  /// status or the lines of a serial port.
-  func ownStatus() async -> PrinterStatus
+  /// status or the lines of a serial port; nil when it knows nothing.
+  ///
+  /// A USB port that answers without a complaint counts as on line and with paper.
+  func ownStatus() async -> PrinterStatus?
 
   /// Sends bytes and waits until they are taken, as long as some of them are within the deadline.
   ///
@@ -25,6 +27,10 @@ public protocol PrinterLink: AnyObject, Sendable {
   func send(_ bytes: [UInt8], stall milliseconds: Int32?) async -> Delivery
 
   /// Waits until the printer says something.
+  ///
+  /// Whoever keeps a link open between jobs sees from it whether the link is still good: it throws
+  /// as soon as the printer is known to be gone, which a network printer that was switched off is
+  /// after the timeout `lost`.
   ///
   /// - Parameter milliseconds: how long to wait; 0 only looks.
   /// - Returns: what it has said since the last call, at most the last 64 KiB; nothing when it was
@@ -78,7 +84,7 @@ extension PrinterLink {
 
   fileprivate func deliver(_ bytes: [UInt8], _ whenOpen: WhenOpen) async -> Delivery {
     // A printer without paper would take the first 4 KiB, a whole receipt, into its memory.
-    if !bytes.isEmpty, await ownStatus().paper == .out {
+    if !bytes.isEmpty, await ownStatus()?.paper == .out {
       return paperTrouble(
         0,
         "\(printer) is out of paper and was sent nothing",
@@ -89,7 +95,7 @@ extension PrinterLink {
     let delivery = await send(bytes)
     guard delivery.trouble == nil else { return delivery }
     let end = await finish()
-    if end.trouble == nil, !bytes.isEmpty, await ownStatus().paper == .out {
+    if end.trouble == nil, !bytes.isEmpty, await ownStatus()?.paper == .out {
       return paperTrouble(
         end.accepted,
         "\(printer): it took all \(bytes.count) bytes but is out of paper",

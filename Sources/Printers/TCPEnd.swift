@@ -9,6 +9,7 @@ final class TCPEnd: LinkEnd {
   private let bell: Bell
   private var connection: Descriptor
   private let timeouts: PrinterTimeouts
+  private var pulse: TCPPulse
   private var account = LinkAccount()
   private var isFinished = false
   /// True while the printer has not taken what it was sent last.
@@ -21,6 +22,7 @@ final class TCPEnd: LinkEnd {
     printer: String,
     _ timeouts: PrinterTimeouts
   ) {
+    pulse = TCPPulse(connection.number, limit: timeouts.lost)
     self.connection = connection
     self.inbox = inbox
     self.bell = bell
@@ -32,9 +34,13 @@ final class TCPEnd: LinkEnd {
   var interrupt: @Sendable () -> Void { { [bell] in bell.ring() } }
 
   func listen(milliseconds: Int32) {
-    guard isWhole(waiting: milliseconds, bell) else {
+    guard isWhole(waiting: min(milliseconds, 500), bell) else {
       _ = account.add(broken("the connection broke off", accepted: 0))
       return
+    }
+    if account.trouble == nil, pulse.isOver() {
+      isBehind = true
+      _ = account.add(broken("it gives no sign of life any more", accepted: 0))
     }
   }
 

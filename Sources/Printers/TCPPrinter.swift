@@ -64,6 +64,9 @@ struct TCPPrinter: PrinterConnection {
       let attempt = Descriptor(socket, hearing: inbox)
       number = finishConnect(socket, info)
       if number == 0 {
+        // Else the question after a job would wait until the job is acknowledged.
+        var now: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &now, 4)
         return TCPEnd(attempt, inbox: inbox, bell: bell, printer: name, timeouts)
       }
     }

@@ -57,8 +57,8 @@ final class ThreadLink: PrinterLink {
     desk.close(nil)
   }
 
-  func ownStatus() async -> PrinterStatus {
-    await ask(else: PrinterStatus()) { $0.ownStatus() }
+  func ownStatus() async -> PrinterStatus? {
+    await ask(else: nil) { $0.ownStatus() }
   }
 
   func send(_ bytes: [UInt8], stall milliseconds: Int32?) async -> Delivery {

@@ -45,7 +45,8 @@ struct LabelDictionary: Sendable {
 struct LabelPattern: Sendable {
   /// The patterns that the files have.
   enum Name: String, Sendable, CaseIterable {
-    case times, taxOf, copy, reprint, reprintReason, printedAt, test, training, void, late
+    case times, taxOf, copy, reprint, reprintReason, printedAt, test, training, void, voidReason,
+      late
 
     /// The places, in the order of the values that fill them.
     var places: [String] {
@@ -54,7 +55,7 @@ struct LabelPattern: Sendable {
       case .taxOf: ["{rate}", "{net}"]
       case .copy, .reprint: ["{number}"]
       case .printedAt: ["{time}"]
-      case .reprintReason, .test, .training, .void, .late: []
+      case .reprintReason, .test, .training, .void, .voidReason, .late: []
       }
     }
   }

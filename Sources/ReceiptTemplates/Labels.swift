@@ -121,7 +121,7 @@ extension Labels {
     case test
     /// Somebody practises.
     case training
-    /// The paper counts no longer.
+    /// The paper is not whole and counts for nothing.
     case void
     /// A kitchen's paper that comes later than it should.
     case late
@@ -146,6 +146,9 @@ extension Labels {
     var lines = texts(title.name, title.values)
     if case .reprint = mark {
       lines += texts(.reprintReason, [])
+    }
+    if case .void = mark {
+      lines += texts(.voidReason, [])
     }
     return lines + (time.map { texts(.printedAt, [$0]) } ?? [])
   }

@@ -1,9 +1,12 @@
 public import ESCPOS
+public import PrintJob
 public import Printers
 import Synchronization
 
 /// A printer as the spool uses it: where it is and what kind it is.
 public struct PrinterSetup: Sendable {
+  /// Its name in the configuration.
+  public var name: String
   /// Where it is.
   public var address: PrinterAddress
   /// What it understands and how wide its paper is; nil to go by what a USB printer says of itself.
@@ -12,19 +15,33 @@ public struct PrinterSetup: Sendable {
   public var changes: ProfileOverride
   /// How long it may take.
   public var timeouts: PrinterTimeouts
+  /// Whether it stays claimed between jobs, so that no other program gets it.
+  public var isHeld: Bool
+  /// What becomes of jobs that it cannot print.
+  public var failover: FailoverRule
+  /// How often it is asked how it is while it has nothing to print, in milliseconds; 0 for never.
+  public var statusPeriod: Int64
   private let memory = Memory()
 
   /// A printer from its parts.
   public init(
+    name: String = "printer",
     address: PrinterAddress,
     profile: Profile? = nil,
     changes: ProfileOverride = ProfileOverride(),
-    timeouts: PrinterTimeouts = PrinterTimeouts()
+    timeouts: PrinterTimeouts = PrinterTimeouts(),
+    isHeld: Bool = false,
+    failover: FailoverRule = .wait,
+    statusPeriod: Int64 = 10_000
   ) {
+    self.name = name
     self.address = address
     self.profile = profile
     self.changes = changes
     self.timeouts = timeouts
+    self.isHeld = isHeld
+    self.failover = failover
+    self.statusPeriod = statusPeriod
   }
 
   /// The profile that was set, with what is different about this printer; nil where it is still to

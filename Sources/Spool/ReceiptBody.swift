@@ -1,5 +1,4 @@
 import Digests
-import Journal
 import ReceiptLine
 import ReceiptTemplates
 import Sales
@@ -12,26 +11,26 @@ struct ReceiptBody {
   /// What was wrong with the template, for its author.
   let warnings: [String]
 
-  /// Renders a receipt with the text it was issued with.
+  /// Renders a receipt with the template it was issued with.
   ///
+  /// - Parameters:
+  ///   - receipt: the receipt.
+  ///   - template: the template; nil for the built-in one of the receipt's kind.
+  ///   - rendering: the way to the bytes of a printer.
   /// - Throws: `SpoolError.unprintable` when not even the built-in template gives a page.
   init(
     of receipt: Receipt,
-    template: TemplateKey,
-    text: String?,
+    template: ReceiptTemplate?,
     by rendering: Rendering
   ) throws(SpoolError) {
     var warnings: [String] = []
     var bytes: [UInt8]?
-    if let text {
+    if let template {
       do {
-        let template = try ReceiptTemplate(name: template.name, text: text)
         bytes = try Self.render(receipt, template, rendering, &warnings)
       } catch {
         warnings.append("\(error); the built-in receipt was printed instead")
       }
-    } else {
-      warnings.append("the template \(template.name) of this receipt is not in the journal")
     }
     do {
       self.bytes =

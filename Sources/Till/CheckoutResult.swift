@@ -1,7 +1,5 @@
 public import Payment
-public import PrintJob
 import Sales
-public import Spool
 public import StrictJSON
 
 /// How a checkout ended, in the words of the protocol.
@@ -126,44 +124,6 @@ public struct CheckoutResult: Sendable {
     object["attention"] = attempt.attention.map { .string($0.rawValue) }
     object["test"] = .bool(isTest)
     object["replayed"] = .bool(isReplayed)
-    return .object(object)
-  }
-}
-
-/// What became of the paper of a receipt.
-public struct PrintSummary: Sendable {
-  /// The journal's number of the job.
-  public var job: Int64
-  /// What the paper is to the customer.
-  public var kind: PrintKind
-  /// How far the job came.
-  public var state: PrintJobState
-  /// What went wrong, if anything did.
-  public var trouble: String?
-  /// Where the bytes lie, for printers that keep a file a job.
-  public var file: String?
-  /// What the template's author should know: what was left out or replaced.
-  public var warnings: [String] = []
-
-  /// Why nothing could be sent, where the spool knows.
-  public internal(set) var obstacle: SpoolError?
-
-  /// True when the printer has taken the whole receipt.
-  public var isHandedOver: Bool { state == .handedOver }
-
-  /// The summary as the protocol writes it.
-  public var json: JSONValue {
-    var object = JSONObject()
-    object["job"] = .number(JSONNumber(job))
-    object["state"] = .string(state.rawValue)
-    object["mark"] = kind.mark.first.map(JSONValue.string)
-    // Nobody is asked yet whether the paper is out.
-    object["fence"] = "none"
-    object["trouble"] = trouble.map(JSONValue.string)
-    object["file"] = file.map(JSONValue.string)
-    if !warnings.isEmpty {
-      object["warnings"] = .array(warnings.map(JSONValue.string))
-    }
     return .object(object)
   }
 }

@@ -1,18 +1,27 @@
 import Digests
 import Journal
 import Payment
+import PrintJob
 import Sales
+import Spool
 import StrictJSON
 
 /// The papers that belong to a verdict, with the shop's data as it is now.
 extension ReceiptDraft {
-  /// The paper of an attempt's verdict; nil when the verdict has none.
+  /// The paper of an attempt's verdict, with what else a sale brings.
   ///
+  /// - Parameters:
+  ///   - attempt: the attempt.
+  ///   - sale: its sale.
+  ///   - setup: the till.
+  ///   - isAttended: true when somebody stands at the till; a drawer never opens for nobody.
+  /// - Returns: nil when the verdict has no paper.
   /// - Throws: `JournalError.storage` when the paper cannot be made.
   static func of(
     _ attempt: Attempt,
     _ sale: SaleRecord,
-    _ setup: TillSetup
+    _ setup: TillSetup,
+    isAttended: Bool = false
   ) throws(JournalError) -> ReceiptDraft? {
     let kind: Receipt.Kind
     switch (attempt.state, attempt.told) {
@@ -35,7 +44,8 @@ extension ReceiptDraft {
       gatewayReference: attempt.gatewayReference,
       paidAt: kind == .sale ? now : nil
     )
-    return try ReceiptDraft(kind, setup.templates) { number in
+    let besides = kind == .sale ? jobs(besides: bill, setup, isAttended) : []
+    return try ReceiptDraft(kind, setup.templates, besides) { number in
       Receipt(
         kind: kind,
         number: number,
@@ -76,7 +86,7 @@ extension ReceiptDraft {
         gatewayReference: nil,
         paidAt: nil
       )
-    return try ReceiptDraft(.refund, setup.templates) { number in
+    return try ReceiptDraft(.refund, setup.templates, []) { number in
       Receipt(
         kind: .refund,
         number: number,
@@ -104,6 +114,7 @@ extension ReceiptDraft {
   private init(
     _ kind: Receipt.Kind,
     _ templates: ShopTemplates,
+    _ besides: [JobDraft],
     _ receipt: @escaping @Sendable (_ number: String) -> Receipt
   ) throws(JournalError) {
     guard let template = templates.template(for: kind) else {
@@ -112,8 +123,29 @@ extension ReceiptDraft {
     self.init(
       kind: kind,
       template: TemplateKey(name: template.name, hash: sha256Hex(Array(template.text.utf8))),
-      templateText: template.text
+      templateText: template.text,
+      besides: besides
     ) { receipt($0).json.text() }
+  }
+
+  /// The drawer, the merchant copy and the kitchen's ticket of a sale, as far as the shop has them.
+  private static func jobs(
+    besides bill: Bill,
+    _ setup: TillSetup,
+    _ isAttended: Bool
+  ) -> [JobDraft] {
+    var jobs: [JobDraft] = []
+    let tenders = Set(bill.tenders.map(\.kind)).union([.wallet])
+    if isAttended, !setup.spool.drawer.tenders.isDisjoint(with: tenders) {
+      jobs.append(JobDraft(.drawer))
+    }
+    for role in [JobRole.kitchen, .merchant] where setup.spool.papers[role] != nil {
+      // A template that cannot be read never stands in the way of a sale.
+      guard let text = setup.templates.text(named: role.rawValue) else { continue }
+      let key = TemplateKey(name: role.rawValue, hash: sha256Hex(Array(text.utf8)))
+      jobs.append(JobDraft(role, template: (key, text)))
+    }
+    return jobs
   }
 }
 

@@ -176,7 +176,7 @@ extension Till {
         }
         let receipt: ReceiptDraft?
         if attempt.state == .paid {
-          receipt = try ReceiptDraft.of(attempt, sale, setup)
+          receipt = try ReceiptDraft.of(attempt, sale, setup, isAttended: !isRecovery)
         } else {
           // A slip that cannot be made never stands in the way of a verdict.
           receipt = try? ReceiptDraft.of(attempt, sale, setup)
@@ -224,7 +224,8 @@ extension Till {
       guard let receipt = try paper(of: result) else { return }
       result.receipt = receipt.number
       result.slip = ResultSlip(receipt)
-      result.print = try journal.jobs(of: receipt).last.map(PrintSummary.init)
+      result.print = try journal.jobs(of: receipt).last { $0.order.role == .receipt }
+        .map(PrintSummary.init)
     }
     return result
   }
@@ -272,8 +273,11 @@ extension Till {
     result.receipt = receipt.number
     // Only once the paper is on its way: it takes time that a customer waits for.
     defer { result.slip = ResultSlip(receipt) }
-    guard let job = try? journal.jobs(of: receipt).first else { return nil }
-    let (summary, report) = await print(job, of: receipt)
+    let jobs = try? journal.jobs(of: receipt)
+    // The shop's own papers and the drawer wait for nobody.
+    spool.wake()
+    guard let job = jobs?.first(where: { $0.order.role == .receipt }) else { return nil }
+    let (summary, report) = await print(job)
     result.print = summary
     return report
   }

@@ -1,5 +1,6 @@
 public import ESCPOS
 public import Journal
+import Payment
 import PrintJob
 public import Sales
 public import Spool
@@ -51,7 +52,9 @@ extension Till {
       )
     }
     guard job.receipt == receipt.id else { throw .keyConflict(key ?? "") }
-    return await print(job, of: receipt)
+    // Whoever asks for a paper that was held for its age stands at the till and wants it now.
+    if job.facts.state == .held { return try await retryPaper(job.id, by: requestedBy) }
+    return await print(job)
   }
 
   /// One receipt with what became of its papers, and the body as it was last rendered.
@@ -67,18 +70,19 @@ extension Till {
     let receipt = try receipt(wish)
     return try journaled { () throws(JournalError) in
       let jobs = try journal.jobs(of: receipt)
-      guard let key = jobs.compactMap(\.profile).last, let profile = profile(ofKey: key),
+      guard let key = jobs.filter({ $0.order.role == .receipt }).compactMap(\.profile).last,
+        let profile = profile(ofKey: key),
         let body = try journal.body(of: receipt.id, profile: key)
       else { return (receipt, jobs, nil) }
       return (receipt, jobs, (body.bytes, profile))
     }
   }
 
-  /// The profile that bytes were made for: the till's own while it is the same, else the built-in
+  /// The profile that bytes were made for: one of the till's own while it is the same, else the built-in
   /// one of the name, which shows them as well as anyone can.
   private func profile(ofKey key: String) -> Profile? {
-    if let own = setup.printer.knownProfile, own.key == key { return own }
-    return Profile.named(Profile.name(inKey: key))
+    let own = setup.spool.printers.lazy.compactMap(\.knownProfile).first { $0.key == key }
+    return own ?? Profile.named(Profile.name(inKey: key))
   }
 
   /// The last receipts with what became of their papers, newest first.
@@ -96,30 +100,26 @@ extension Till {
     }
   }
 
-  /// Prints a job that waits; trouble becomes part of the summary.
+  /// Prints a job; trouble becomes part of the summary.
   ///
-  /// A job that another task of this process prints is waited for, and what became of it is told.
+  /// A paper that may not have come out is followed by a marked one, which is then waited for.
   func print(
     _ job: JobRecord,
-    of receipt: ReceiptRecord
+    within patience: Int64? = nil
   ) async -> (summary: PrintSummary, report: PrintReport?) {
-    while !begin(.job(job.id)) {
-      do {
-        try await Task.sleep(for: .milliseconds(20))
-      } catch {
-        return (PrintSummary((try? journal.job(id: job.id)) ?? job), nil)
-      }
-    }
-    defer { end(.job(job.id)) }
-    let current = (try? journal.job(id: job.id)) ?? job
-    guard current.machine.state == .queued else { return (PrintSummary(current), nil) }
     do {
-      let report = try await spool.print(current, of: receipt)
+      let end = TillClock.boot() + (patience ?? setup.paperPatience)
+      var report = try await spool.print(job, within: end - TillClock.boot())
+      while report.job.facts.state == .possiblyPrinted, report.job.facts.hasSuccessor,
+        let next = try? journal.jobs(following: report.job.id).last
+      {
+        report = try await spool.print(next, within: max(0, end - TillClock.boot()))
+      }
       return (PrintSummary(report), report)
     } catch {
-      var summary = PrintSummary((try? journal.job(id: job.id)) ?? current)
+      var summary = PrintSummary(job)
       summary.trouble = error.description
-      summary.obstacle = error
+      summary.error = error
       return (summary, nil)
     }
   }
@@ -139,24 +139,5 @@ extension Till {
       throw .ambiguousReceipt(name, found.map(\.transactionNo))
     }
     return receipt
-  }
-}
-
-extension PrintSummary {
-  /// The summary of a job as the journal has it.
-  init(_ job: JobRecord) {
-    self.init(
-      job: job.id,
-      kind: job.kind,
-      state: job.machine.state,
-      trouble: job.machine.trouble
-    )
-  }
-
-  /// The summary of a job that the spool has dealt with.
-  init(_ report: PrintReport) {
-    self.init(report.job)
-    file = report.job.machine.state == .handedOver ? report.file : nil
-    warnings = report.warnings
   }
 }

@@ -24,14 +24,6 @@ public struct Recovery: Sendable {
     }
   }
 
-  /// A receipt's paper.
-  public struct Paper: Sendable {
-    /// The receipt's number.
-    public let receipt: String
-    /// What became of the job.
-    public let print: PrintSummary
-  }
-
   /// Nothing was left.
   public init() {}
 
@@ -46,9 +38,9 @@ public struct Recovery: Sendable {
   /// Sales that are still open.
   public var openSales: [OpenSale] = []
   /// Papers that came out just now.
-  public var printed: [Paper] = []
-  /// Receipts without a confirmed paper.
-  public var openPapers: [Paper] = []
+  public var printed: [OpenPaper] = []
+  /// Papers that did not come out yet, or perhaps not, each with its alarm.
+  public var openPapers: [OpenPaper] = []
   /// True when `openPapers` is all that there are.
   public var hasLookedAtPapers = false
   /// Why nothing could be looked after.
@@ -74,19 +66,16 @@ extension Till {
   ///
   /// The work of living processes is left alone.
   ///
-  /// - Parameters:
-  ///   - patience: milliseconds for all sales and refunds together; what takes longer stays open.
-  ///   - freshness: milliseconds after which a waiting receipt is not sprung on the next customer.
+  /// - Parameter patience: milliseconds for all sales and refunds together; what takes longer stays open.
   /// - Returns: what ended, and what is still open.
   /// - Throws: `TillError` when the journal cannot be used.
   public func recover(
-    patience: Int64,
-    freshness: Int64 = 10 * 60_000
+    patience: Int64
   ) async throws(TillError) -> Recovery {
     let deadline = TillClock.boot() + patience
     var recovery = Recovery()
     // Paper first: it waits for nobody's phone.
-    try await settleJobs(freshness: freshness, &recovery)
+    try await settleJobs(within: min(patience, setup.paperPatience), &recovery)
     let left = try leftWork()
     await withTaskGroup(of: Recovery.self) { group in
       var waiting = left[...]
@@ -101,9 +90,9 @@ extension Till {
       }
     }
     if !recovery.ended.isEmpty || !recovery.refunds.isEmpty {
-      // A paper that may have come out is found once; the others are looked at again.
-      recovery.openPapers.removeAll { $0.print.state != .possiblyPrinted }
-      try await settleJobs(freshness: freshness, &recovery)
+      let printed = recovery.printed
+      try await settleJobs(within: max(0, deadline - TillClock.boot()), &recovery)
+      recovery.printed = printed + recovery.printed
     }
     return recovery
   }
@@ -111,15 +100,12 @@ extension Till {
   /// Does what `recover` does, again and again until it is cancelled; one that takes long keeps
   /// nobody else waiting.
   ///
-  /// - Parameters:
-  ///   - freshness: milliseconds after which a waiting receipt is not sprung on the next customer.
-  ///   - tell: is told what has changed; `openSales` is always all that are open.
+  /// - Parameter tell: is told what has changed; `openSales` is always all that are open.
   public func lookAfterTheRest(
-    freshness: Int64 = 10 * 60_000,
     _ tell: @escaping @Sendable (Recovery) async -> Void
   ) async {
     await withDiscardingTaskGroup { group in
-      group.addTask { await self.lookAfterPapers(freshness, tell) }
+      group.addTask { await self.lookAfterPapers(tell) }
       // Whoever leaves work behind can tell by this lock that somebody goes on with it.
       var watch: FileLock?
       while !Task.isCancelled {
@@ -155,20 +141,27 @@ extension Till {
     }
   }
 
-  private func lookAfterPapers(
-    _ freshness: Int64,
-    _ tell: @escaping @Sendable (Recovery) async -> Void
-  ) async {
+  private func lookAfterPapers(_ tell: @escaping @Sendable (Recovery) async -> Void) async {
+    await spool.watch()
+    var waiting: [Int64] = []
     while !Task.isCancelled {
       var recovery = Recovery()
       do throws(TillError) {
-        try await settleJobs(freshness: freshness, &recovery)
+        recovery.openPapers = try openPapers()
         recovery.openSales = try openSales()
         recovery.hasLookedAtPapers = true
+        let open = recovery.openPapers.map(\.print.job)
+        recovery.printed = try journaled { () throws(JournalError) in
+          let gone = waiting.filter { !open.contains($0) }
+          return try papers(of: jobs(gone)).filter(\.print.cameOut)
+        }
+        waiting = open
         await tell(recovery)
       } catch {
         await tell(Recovery(trouble: error))
       }
+      // What other processes left behind waits in the journal.
+      spool.wake()
       try? await Task.sleep(for: .seconds(2))
     }
   }
@@ -355,49 +348,43 @@ extension Till {
     return try verdict.get()
   }
 
-  private func settleJobs(freshness: Int64, _ recovery: inout Recovery) async throws(TillError) {
-    let sending = try journaled { () throws(JournalError) in try journal.jobs(in: .sending) }
-    for var job in sending {
-      guard begin(.job(job.id)) else { continue }
-      defer { end(.job(job.id)) }
-      guard try claim(job), let receipt = try receipt(of: job) else { continue }
-      _ = job.machine.step(.ownerLost)
-      try journaled { () throws(JournalError) in
-        try journal.commit(job, owner: owner, at: TillClock.wall())
-      }
-      recovery.openPapers.append(
-        Recovery.Paper(receipt: receipt.number, print: PrintSummary(job))
-      )
+  // MARK: Papers
+
+  /// Prints what ended processes left, as far as the printers can within the time.
+  private func settleJobs(within patience: Int64, _ recovery: inout Recovery)
+    async throws(TillError)
+  {
+    let deadline = TillClock.boot() + patience
+    let open = try ownJobs().filter { $0.facts.state.isOnItsWay }
+    for job in open {
+      _ = await print(job, within: max(0, deadline - TillClock.boot()))
     }
-    let queued = try journaled { () throws(JournalError) in try journal.jobs(in: .queued) }
-    var isPrinterGone = false
-    for job in queued {
-      guard let receipt = try receipt(of: job) else { continue }
-      let age = TillClock.wall().milliseconds - job.createdAt.milliseconds
-      // One paper has just found out that the printer takes none; the others need not wait as long.
-      guard age <= freshness, !isPrinterGone else {
-        recovery.openPapers.append(
-          Recovery.Paper(receipt: receipt.number, print: PrintSummary(job))
-        )
-        continue
-      }
-      guard try claim(job) else { continue }
-      let (summary, _) = await print(job, of: receipt)
-      let paper = Recovery.Paper(receipt: receipt.number, print: summary)
-      if summary.isHandedOver {
-        recovery.printed.append(paper)
-      } else {
-        recovery.openPapers.append(paper)
-        isPrinterGone = summary.state == .queued
-      }
+    recovery.printed = try journaled { () throws(JournalError) in
+      try papers(of: jobs(open.map(\.id))).filter(\.print.cameOut)
     }
+    recovery.openPapers = try openPapers()
   }
 
-  private func claim(_ job: JobRecord) throws(TillError) -> Bool {
-    try journaled { () throws(JournalError) in try journal.claim(job, owner: owner) }
+  private func jobs(_ ids: [Int64]) throws(JournalError) -> [JobRecord] {
+    var jobs: [JobRecord] = []
+    for id in ids {
+      if let job = try journal.job(id: id) { jobs.append(job) }
+    }
+    return jobs
   }
 
-  private func receipt(of job: JobRecord) throws(TillError) -> ReceiptRecord? {
-    try journaled { () throws(JournalError) in try journal.receipt(id: job.receipt) }
+  private func ownJobs() throws(TillError) -> [JobRecord] {
+    try journaled { () throws(JournalError) in
+      var own: [JobRecord] = []
+      for job in try journal.openJobs() where try journal.isLeft(job.owner, by: owner) {
+        own.append(job)
+      }
+      return own
+    }
   }
+}
+
+extension PrintJobState {
+  /// True when it goes on by itself.
+  fileprivate var isOnItsWay: Bool { !isFinal && self != .held && self != .possiblyPrinted }
 }

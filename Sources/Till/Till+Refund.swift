@@ -1,6 +1,7 @@
 import Journal
 import Payment
 import Pockyt
+import PrintJob
 public import Sales
 import StrictJSON
 
@@ -293,8 +294,9 @@ extension Till {
     guard let receipt = try? journal.receipt(of: result.refund) else { return }
     result.receipt = receipt.number
     result.slip = ResultSlip(receipt)
-    guard let job = try? journal.jobs(of: receipt).first else { return }
-    result.print = await print(job, of: receipt).summary
+    let jobs = try? journal.jobs(of: receipt)
+    guard let job = jobs?.first(where: { $0.order.role == .receipt }) else { return }
+    result.print = await print(job).summary
   }
 }
 

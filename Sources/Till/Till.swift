@@ -1,8 +1,8 @@
 import ESCPOS
-import ESCPOS
 import Journal
 import Payment
 import Pockyt
+import PrintJob
 import Rasters
 import ReceiptTemplates
 public import Sales
@@ -22,7 +22,8 @@ public final class Till: Sendable {
   let background: PockytClient
   let gatewayWatch: GatewayWatch
   private let transport: HTTPTransport
-  private let rasterizers = Mutex<[String: SystemRasterizer]>([:])
+  let spool: Spool
+  let spoolWatch: SpoolWatch
   private let work = Mutex<Set<Work>>([])
   private let live = Mutex<Set<Work>>([])
 
@@ -30,7 +31,6 @@ public final class Till: Sendable {
   enum Work: Hashable {
     case attempt(SaleReference, Int)
     case refund(String)
-    case job(Int64)
   }
 
   /// Opens the journal and claims a name for this process's work.
@@ -54,6 +54,18 @@ public final class Till: Sendable {
     let health = GatewayWatch()
     gatewayWatch = health
     let (merchant, token) = (setup.gateway.merchant, setup.gateway.token)
+    let watch = SpoolWatch()
+    spoolWatch = watch
+    let brushes = Brushes(setup.pictures)
+    spool = Spool(
+      journal: journal,
+      owner: owner,
+      setup: setup.spool,
+      rasterizer: { brushes.rasterizer(for: $0) },
+      wall: TillClock.wall,
+      clock: TillClock.local,
+      boot: { Moment(milliseconds: TillClock.boot().milliseconds) }
+    ) { watch.note($0) }
     var options = setup.gateway.options
     options.callsPerSecond = max(1, options.callsPerSecond - 1)
     client = PockytClient(
@@ -82,6 +94,7 @@ public final class Till: Sendable {
 
   /// Ends the connections and the claim; the till is not used afterwards.
   public func close() async {
+    await spool.end()
     await transport.shutDown()
     owner.retire()
   }
@@ -125,33 +138,31 @@ public final class Till: Sendable {
     lock.release()
     return false
   }
+}
 
-  /// What draws in a language; it remembers logos and fonts, so it is kept.
-  private func rasterizer(for language: String?) -> any Rasterizer {
+/// What draws, a rasterizer a language; they remember logos and fonts, so they are kept.
+private final class Brushes: Sendable {
+  private let pictures: PictureSetup
+  private let rasterizers = Mutex<[String: SystemRasterizer]>([:])
+
+  init(_ pictures: PictureSetup) {
+    self.pictures = pictures
+  }
+
+  func rasterizer(for language: String?) -> any Rasterizer {
     rasterizers.withLock { kept in
       let key = language ?? ""
       if let known = kept[key] { return known }
       // Bills may name any language; a shop has few.
       if kept.count >= 16 { kept = [:] }
       let new = SystemRasterizer(
-        logos: setup.pictures.logos,
-        dithering: setup.pictures.dithering,
+        logos: pictures.logos,
+        dithering: pictures.dithering,
         language: language,
         isRightToLeft: Labels.of(language).isRightToLeft
       )
       kept[key] = new
       return new
     }
-  }
-
-  var spool: Spool {
-    Spool(
-      journal: journal,
-      owner: owner,
-      printer: setup.printer,
-      rasterizer: rasterizer(for:),
-      now: TillClock.wall,
-      clock: TillClock.local
-    )
   }
 }

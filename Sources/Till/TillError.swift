@@ -1,5 +1,6 @@
 public import Journal
 public import Sales
+public import Spool
 
 /// Why the till did not do what was asked.
 ///
@@ -29,6 +30,10 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
   case refundOpen(String)
   /// The gateway's path for codes demands a wallet, and the code's shape tells none.
   case unknownWallet
+  /// The configuration has no printer of this name.
+  case noSuchPrinter(String)
+  /// The spool did not take a word about a job.
+  case spool(SpoolError)
 
   /// What happened and what to do now.
   public var description: String {
@@ -56,6 +61,9 @@ public enum TillError: Error, Equatable, CustomStringConvertible {
         + "another refund could pay twice"
     case .unknownWallet:
       "this account needs to know the wallet and the code does not tell it; ask for another wallet"
+    case .noSuchPrinter(let name):
+      "the configuration has no printer \(name); `platen printers list` shows those there are"
+    case .spool(let error): error.description
     }
   }
 }

@@ -14,8 +14,8 @@ public struct TillSetup: Sendable {
   public var shop: Shop
   /// Where money is taken.
   public var gateway: GatewaySetup
-  /// Where receipts are printed.
-  public var printer: PrinterSetup
+  /// Where receipts are printed, and the cash drawer.
+  public var spool: SpoolSetup
   /// Which templates receipts are printed with.
   public var templates: ShopTemplates
   /// How pictures are drawn.
@@ -24,6 +24,8 @@ public struct TillSetup: Sendable {
   public var testMark: String?
   /// The waits of a payment.
   public var timers: PaymentTimers
+  /// How long a result waits for its paper, in milliseconds; a paper that takes longer comes after it.
+  public var paperPatience: Int64
 
   /// What stands on everything when no money is taken.
   public static let noMoneyMark = "TEST - NO MONEY TAKEN"
@@ -34,21 +36,23 @@ public struct TillSetup: Sendable {
     till: String,
     shop: Shop,
     gateway: GatewaySetup,
-    printer: PrinterSetup,
+    spool: SpoolSetup,
     templates: ShopTemplates = ShopTemplates(),
     pictures: PictureSetup = PictureSetup(),
     testMark: String?,
-    timers: PaymentTimers = PaymentTimers()
+    timers: PaymentTimers = PaymentTimers(),
+    paperPatience: Int64 = 60_000
   ) {
     self.dataDirectory = dataDirectory
     self.till = till
     self.shop = shop
     self.gateway = gateway
-    self.printer = printer
+    self.spool = spool
     self.templates = templates
     self.pictures = pictures
     self.testMark = testMark
     self.timers = timers
+    self.paperPatience = paperPatience
   }
 }
 

@@ -12,7 +12,7 @@ extension ProtocolServer {
       var request = RefundRequest(
         id: try name.string(),
         wish: .all,
-        by: try members.required("by").string("who asks") { $0.isEmpty ? nil : $0 }
+        by: try Self.person(&members)
       )
       if let amount = members.optional("amount") {
         request.wish =
@@ -21,9 +21,7 @@ extension ProtocolServer {
           }
       }
       request.reason = try members.optional("reason")?.string()
-      request.key = try members.required("key").string("a text of 1 to 100 characters") { text in
-        (1...100).contains(text.utf8.count) ? text : nil
-      }
+      request.key = try Self.key(&members)
       if let printing = members.optional("print") {
         request.isPrinted =
           try printing.choice(of: CheckoutRequest.Printing.self) == .now

@@ -31,13 +31,16 @@ public actor ProtocolServer {
   private var requests = 0
   private var isInitialized = false
   /// True once `initialize` is answered; only then events may come.
-  private var isGreeted = false
+  private(set) var isGreeted = false
   private var isEnding = false
   private let ending: AsyncStream<Never>
   private let endingContinuation: AsyncStream<Never>.Continuation
   private var hasLooked = false
   /// The journal's events that this program was told.
   private var toldEvents: Set<String> = []
+  var toldPapers = ToldPapers()
+  /// The last level of each printer's drawer line.
+  var drawers: [String: DrawerSetup.Level] = [:]
   private var sequence: Int64 = 0
   /// What was found at the start and came since, until the program has asked for it.
   var recovery = Recovery()
@@ -72,6 +75,9 @@ public actor ProtocolServer {
     let listening = Task {
       for await _ in till.gatewayChanges { tellGateway() }
     }
+    let papers = Task {
+      for await news in till.spoolNews { tell(news) }
+    }
     let lines = LineReader.lines(from: input, limit: Self.longestLine)
     let reading = Task {
       for await line in lines {
@@ -93,6 +99,7 @@ public actor ProtocolServer {
       await task.value
       tasks[key] = nil
     }
+    papers.cancel()
     await outbox.close()
     return (try? till.hasOpenSales()) ?? true
   }
@@ -123,19 +130,15 @@ public actor ProtocolServer {
   private func tell(_ found: Recovery) {
     recovery.openSales = found.openSales
     if found.hasLookedAtPapers {
-      // A paper that may have come out is found once; somebody has to look at it.
-      let doubtful = recovery.openPapers.filter { $0.print.state == .possiblyPrinted }
-      recovery.openPapers = doubtful + found.openPapers
+      recovery.openPapers = found.openPapers
       hasLooked = true
+      tell(openPapers: found.openPapers)
     }
     guard isGreeted else {
       recovery.printed += found.printed
       return
     }
     tellNews()
-    for paper in found.printed {
-      notify("print.finished", paper.object)
-    }
   }
 
   private func tellGateway() {
@@ -212,7 +215,14 @@ public actor ProtocolServer {
     case "checkout.status": return try await status(request.params)
     case "refund": return try await refund(request.params)
     case "event.acknowledge": return try acknowledge(request.params)
-    case "receipt.reprint": return try await reprint(request.params)
+    case "receipt.print", "receipt.reprint": return try await printReceipt(request.params)
+    case "receipt.confirm": return try confirmReceipt(request.params)
+    case "print.list": return try listPrints(request.params)
+    case "print.retry": return try await retryPrint(request.params)
+    case "print.cancel": return try cancelPrint(request.params)
+    case "printer.list": return try await listPrinters(request.params)
+    case "printer.status": return try await printerStatus(request.params)
+    case "drawer.open": return try await openDrawer(request.params)
     default: throw .unknownMethod(request.method)
     }
   }
@@ -263,8 +273,7 @@ public actor ProtocolServer {
       "till": .string(setup.till),
       "test": .bool(setup.testMark != nil),
       "gateway": .object(gateway),
-      "printer": .string(setup.printer.address.description),
-      "profile": (setup.printer.knownProfile?.name).map(JSONValue.string) ?? .null,
+      "printers": .array(setup.spool.printers.map { .object($0.object) }),
       "checkouts": .array(checkouts.keys.map { .string($0.description) }),
       "openSales": .number(JSONNumber(Int64(recovery.openSales.count))),
       "openPapers": .number(JSONNumber(Int64(recovery.openPapers.count))),
@@ -328,14 +337,6 @@ extension GatewayCondition {
   }
 }
 
-extension Recovery.Paper {
-  var object: JSONObject {
-    var object = print.json.object ?? JSONObject()
-    object["receipt"] = .string(receipt)
-    return object
-  }
-}
-
 extension Recovery {
   /// What the program has to know of earlier work.
   func json(with news: [TillNews]) -> JSONValue {
@@ -350,7 +351,7 @@ extension Recovery {
           ]
         }
       ),
-      "prints": .array((printed + openPapers).map { .object($0.object) }),
+      "prints": .array((printed + openPapers).map(\.json)),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import Journal
+import Spool
 import StrictJSON
 import Till
 
@@ -80,6 +81,9 @@ struct RPCError: Error {
       case .refundOpen: (1041, "REFUND_OPEN")
       case .unknownWallet: (1013, "BAD_BARCODE")
       case .keyConflict: (1010, "KEY_CONFLICT")
+      case .noSuchPrinter, .spool(.noSuchJob): (1012, "NOT_FOUND")
+      case .spool(.notNow): (1033, "NOT_NOW")
+      case .spool: (1030, "PRINTER_NOT_READY")
       }
     self.init(code: code, reason: reason, text: error.description)
   }

@@ -12,9 +12,18 @@ import StrictJSON
 import Synchronization
 import Till
 
-/// Whole sales against the simulated gateway, printed on a TCP printer on this machine: from the
-/// gateway's word that it was paid to the first byte at the printer.
+/// Whole sales against the simulated gateway, printed on a TCP printer on this machine that is kept
+/// open and says how it is: from the gateway's word that it was paid to the job's first byte at the
+/// printer.
 struct SaleBenchmark {
+  /// What one sale took, in milliseconds.
+  struct Times {
+    /// From the gateway's answer to the job's first byte.
+    var whole: Double
+    /// The two commits between them, made once more in a journal beside it right afterwards.
+    var commits: Double
+  }
+
   /// How many sales are measured.
   let count: Int
   /// The bill that is sold.
@@ -22,14 +31,20 @@ struct SaleBenchmark {
   /// Where the journal lies; its disk is what the commits cost.
   let folder: String
 
-  /// Milliseconds from the answer to the first byte, sale by sale.
-  func run() async throws -> [Double] {
-    let answered = Moment()
-    let sink = try PrinterSink()
+  /// Sells, prints and measures, sale by sale.
+  func run() async throws -> [Times] {
+    let answered = TimeMark()
+    let sink = try AnsweringPrinter()
     let server = try SimulatorServer(clock: {
       answered.mark()
       return SimulatorServer.wallClock()
     })
+    let printer = PrinterSetup(
+      address: .tcp(host: "127.0.0.1", port: sink.port),
+      profile: Profile.named("epson-tm-t88v") ?? .generic80,
+      isHeld: true,
+      statusPeriod: 0
+    )
     let setup = TillSetup(
       dataDirectory: folder,
       till: "T1",
@@ -39,26 +54,33 @@ struct SaleBenchmark {
         merchant: Merchant(merchantNo: "200001", storeNo: "300001"),
         token: GatewayToken(SimulatedMerchant.demoToken)
       ),
-      printer: PrinterSetup(
-        address: .tcp(host: "127.0.0.1", port: sink.port),
-        profile: .generic80
-      ),
+      spool: SpoolSetup(printers: [printer]),
       testMark: "TEST - NO MONEY TAKEN"
     )
     let till = try Till(setup)
-    var times: [Double] = []
-    for _ in 0..<count {
+    let twin = try TwinJournal(folder: folder + "/twin")
+    var times: [Times] = []
+    // The first sale opens what the others find open: the printer, its memory, the connections.
+    for number in 0...count {
       let code = try WalletCode(scanned: "286498530672949100")
       let request = CheckoutRequest(bill: bill, reference: Till.newReference(), code: code)
       let (result, print) = try await till.checkout(request)
-      guard print?.job.machine.state == .handedOver, let first = sink.firstByte.take() else {
-        throw Failure(reason: "sale \(result.attempt.sale) was not printed")
+      guard let print, print.job.facts.fence == .processID, let first = sink.firstByte.take() else {
+        throw Failure(reason: "sale \(result.attempt.sale) was not printed with proof")
       }
-      times.append(first - answered.seconds)
+      let (receipt, _, body) = try till.look(at: .sale(result.attempt.sale))
+      guard let body else { throw Failure(reason: "the journal has no bytes of the receipt") }
+      let commits = try twin.commit(result.attempt, receipt, print.job, body: body.bytes)
+      guard number > 0 else { continue }
+      let whole = (first - answered.seconds) * 1_000
+      times.append(Times(whole: whole, commits: commits * 1_000))
+    }
+    guard sink.connections == 1 else {
+      throw Failure(reason: "the printer was opened \(sink.connections) times, not kept open")
     }
     await till.close()
     await server.stop()
-    return times.map { $0 * 1_000 }
+    return times
   }
 
   struct Failure: Error {
@@ -66,8 +88,65 @@ struct SaleBenchmark {
   }
 }
 
+/// A journal beside the till's own, in which its two commits between success and paper are made
+/// again, alone.
+struct TwinJournal {
+  private let journal: Journal
+  private let owner: Owner
+
+  init(folder: String) throws {
+    journal = try Journal(in: DataDirectory(path: folder), bootID: "benchmark")
+    owner = try Owner(id: "twin", in: journal.directory)
+  }
+
+  /// Writes a sale down as far as the till had before the answer, then measures the two commits.
+  ///
+  /// - Returns: seconds for both.
+  func commit(
+    _ attempt: Attempt,
+    _ receipt: ReceiptRecord,
+    _ job: JobRecord,
+    body: [UInt8]
+  ) throws -> Double {
+    let now = receipt.createdAt
+    let sale = SaleRecord(
+      reference: attempt.sale,
+      till: "T1",
+      bill: receipt.model,
+      billHash: "",
+      createdAt: now
+    )
+    let new = Attempt(sale: attempt.sale, number: 1, amount: attempt.amount)
+    try journal.begin(sale, new, owner: owner, at: now)
+    let draft = ReceiptDraft(template: receipt.template, templateText: "") { _ in receipt.model }
+    let start = ProcessInfo.processInfo.systemUptime
+    let issued = try journal.commit(
+      attempt,
+      owner: owner,
+      receipt: draft,
+      printing: true,
+      requestedBy: "T1",
+      at: now
+    )
+    let paid = ProcessInfo.processInfo.systemUptime - start
+    guard let issued, let queued = try journal.jobs(of: issued).first else {
+      throw SaleBenchmark.Failure(reason: "the journal beside the till's made no job")
+    }
+    var step = JobStep(queued, before: .queued)
+    step.job.facts = job.facts
+    step.job.facts.state = .sending
+    (step.job.device, step.job.profile, step.job.bodyHash) = (job.device, job.profile, job.bodyHash)
+    step.memory = ("tcp", PrinterMemory(fence: .processID, answersStatus: true))
+    // The first sale's body counts as new to the journal, as it does in the till's own.
+    step.body = body
+    let again = ProcessInfo.processInfo.systemUptime
+    try journal.commit(step, owner: owner, at: now)
+    return paid + ProcessInfo.processInfo.systemUptime - again
+  }
+}
+
 /// The last time that something happened.
-final class Moment: Sendable {
+final class TimeMark: Sendable {
   private let time = Mutex(0.0)
 
   /// Seconds on the clock of the benchmark.
@@ -76,56 +155,5 @@ final class Moment: Sendable {
   func mark() {
     let now = ProcessInfo.processInfo.systemUptime
     time.withLock { $0 = now }
-  }
-}
-
-/// A printer on this machine that notes when a job's first byte comes, on a thread of its own.
-final class PrinterSink: Sendable {
-  /// When the first byte of the current job came.
-  final class FirstByte: Sendable {
-    private let time = Mutex<Double?>(nil)
-
-    func note() {
-      let now = ProcessInfo.processInfo.systemUptime
-      time.withLock { $0 = $0 ?? now }
-    }
-
-    func take() -> Double? {
-      time.withLock { time in
-        defer { time = nil }
-        return time
-      }
-    }
-  }
-
-  let port: UInt16
-  let firstByte = FirstByte()
-
-  init() throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let status = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) == 0 ? getsockname(listener, $0, &length) : -1
-      }
-    }
-    guard status == 0, listen(listener, 4) == 0 else {
-      throw SaleBenchmark.Failure(reason: "no port for the printer")
-    }
-    port = UInt16(bigEndian: address.sin_port)
-    Thread { [firstByte] in
-      var buffer = [UInt8](repeating: 0, count: 65_536)
-      while true {
-        let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
-        while read(connection, &buffer, buffer.count) > 0 {
-          firstByte.note()
-        }
-        close(connection)
-      }
-    }.start()
   }
 }

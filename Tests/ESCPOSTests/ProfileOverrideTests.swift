@@ -123,7 +123,7 @@ import Testing
     Refusal("columns", "12 to 255") { $0.columns = 0 },
     Refusal("columns", "12 to 255") { $0.columns = .max },
     Refusal("dots", "576 dots") { $0.dots = 512 },
-    Refusal("dots", "144 to 4000") { $0.dots = -1 },
+    Refusal("dots", "144 to 1000") { $0.dots = -1 },
     Refusal("dotsPerInch", "100 to 600") { $0.dotsPerInch = 0 },
     Refusal("unitsPerDot", "1 to 2") { $0.unitsPerDot = 3 },
     Refusal("name", "small letters") { $0.name = "Kitchen 1" },
@@ -179,8 +179,32 @@ import Testing
     let error = try #require(throws: ProfileError.self) {
       try changed(.generic80, refusal.change)
     }
-    #expect(error.fact == refusal.fact)
-    #expect(error.problem.contains(refusal.words), "\(error)")
+    #expect(error.faults.map(\.fact) == [refusal.fact])
+    #expect(error.description.contains(refusal.words), "\(error)")
+  }
+
+  @Test("all facts that cannot be are told at once")
+  func allAtOnce() throws {
+    let error = try #require(throws: ProfileError.self) {
+      try changed {
+        $0.columns = 4
+        $0.dots = 100
+        $0.codePages = [.init("cp999", number: 300), .init("cp437", number: 0)]
+        $0.cut = "half"
+        $0.symbols = ["MaxiCode": true, "Han Xin": true]
+        $0.images = "none"
+        $0.blockRows = 1
+        $0.swallowsLineFeed = true
+        $0.drawer = "none"
+        $0.drawerIsRealTime = true
+      }
+    }
+    #expect(
+      error.faults.map(\.fact) == [
+        "columns", "dots", "codePages", "codePages", "cut", "symbols", "symbols", "blockRows",
+        "swallowsLineFeed", "blockRows", "drawerIsRealTime",
+      ]
+    )
   }
 
   @Test func aWiderHeadMakesRoomForMoreColumns() throws {

@@ -64,6 +64,50 @@ import TestSupport
     #expect(throws: JournalError.self) { try journal.receipts(last: 1) }
   }
 
+  static let badJobs = [
+    "state = 'no such word'", "role = 'butler'", "obstacle = 'rain'", "fence = 'Z'",
+    "resolution = 'perhaps'", "follow_reason = 'why not'", "copy_number = -1, kind = 'copy'",
+    "accepted = 9223372036854775807", "may_have_left = 7", "boot_id = ''", "ticket = 'too long'",
+    "asked_at = -9223372036854775808, boot_id = 'x'", "released_at = 9223372036854775807",
+    "released_boot = -9223372036854775808, released_at = 0", "template_name = 'x'",
+  ]
+
+  @Test(
+    "a job that cannot be read is an error, or is read as well as it can be",
+    arguments: badJobs
+  )
+  func badJob(change: String) throws {
+    let journal = try place.journal()
+    let owner = try place.owner()
+    let receipt = try journal.sell("S1", owner: owner)
+    try journal.write { try $0.execute(sql: "UPDATE jobs SET \(change)") }
+    for job in (try? journal.jobs(of: receipt)) ?? [] {
+      let age = job.order.askedAt.milliseconds
+      #expect(age <= 1_000_000, "nothing was asked for in the future")
+      _ = try? journal.commit(.sending(job), owner: owner, at: .opening)
+    }
+    _ = try? journal.openJobs()
+  }
+
+  static let badMemories = [
+    "fence = 'Z'", "tickets = -1", "torn = 'too long'", "open_barriers = -9223372036854775808",
+    "epoch = 9223372036854775807",
+  ]
+
+  @Test("a printer's memory that cannot be read", arguments: badMemories)
+  func badMemory(change: String) throws {
+    let journal = try place.journal()
+    let owner = try place.owner()
+    let receipt = try journal.sell("S1", owner: owner)
+    let job = try #require(try journal.jobs(of: receipt).first)
+    var step = JobStep.sending(job)
+    step.memory = ("file:/p", PrinterMemory(fence: .barrier))
+    try journal.commit(step, owner: owner, at: .opening)
+    try journal.write { try $0.execute(sql: "UPDATE printers SET \(change)") }
+    // Whatever it reads, it is there afterwards.
+    _ = try? journal.memory(of: "file:/p")
+  }
+
   static let badRefunds = [
     "state = 'no such word'", "told = 'no such word'", "currency = 'no'", "sale = ''",
   ]
@@ -89,12 +133,11 @@ import TestSupport
       let owner = try place.owner()
       for number in 1...5 {
         let receipt = try journal.sell("S\(number)", owner: owner)
-        var job = try #require(try journal.jobs(of: receipt).first)
-        _ = job.machine.step(.rendered)
-        job.bodyHash = "hash \(number)"
-        job.profile = "p"
+        let job = try #require(try journal.jobs(of: receipt).first)
         let body = [UInt8](repeating: 7, count: 900)
-        try journal.commitSending(job, body: body, owner: owner, at: .opening)
+        var step = JobStep.sending(job, body, profile: "p", hash: "hash \(number)")
+        step.memory = ("file:/p", PrinterMemory(fence: .barrier, torn: Ticket(number: 7)))
+        try journal.commit(step, owner: owner, at: .opening)
       }
       for (number, state) in [RefundState.sent, .accepted, .done].enumerated() {
         let name = "300-R\(number + 1)"
@@ -154,7 +197,15 @@ import TestSupport
       _ = try? journal.jobs(of: receipt)
       _ = try? journal.enqueue(receipt, requestedBy: "x", owner: owner, at: .opening)
     }
-    _ = try? journal.jobs(in: .sending)
+    for job in (try? journal.openJobs()) ?? [] {
+      _ = try? journal.claim(job, owner: owner)
+      var step = JobStep.to(.possiblyPrinted, job)
+      step.successor = Successor(reason: .unconfirmed, askedAt: job.order.askedAt)
+      _ = try? journal.commit(step, owner: owner, at: .opening)
+      _ = try? journal.move(job, to: "bar", owner: owner)
+    }
+    _ = try? journal.memory(of: "file:/p")
+    _ = try? journal.releaseJobs(of: owner)
     _ = try? journal.sell("S8", till: "T8", owner: owner)
   }
 }

@@ -74,12 +74,9 @@ import Testing
           """
       )
     }
-    var sending = job
-    _ = sending.machine.step(.rendered)
-    sending.bodyHash = "b"
     let body = [UInt8](repeating: 7, count: 100_000)
     #expect(throws: JournalError.storage("database or disk is full")) {
-      try journal.commitSending(sending, body: body, owner: owner, at: .opening)
+      try journal.commit(.sending(job, body), owner: owner, at: .opening)
     }
     #expect(throws: JournalError.storage("database or disk is full")) {
       try journal.begin(.test("S2", till: "T2"), .test("S2"), owner: owner, at: .opening)

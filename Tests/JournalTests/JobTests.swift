@@ -5,6 +5,7 @@ import Testing
 
 @testable import Journal
 
+/// Asking for papers, and the bytes that were sent.
 @Suite struct JobTests {
   let place = TestDirectory()
   let journal: Journal
@@ -21,61 +22,68 @@ import Testing
     _ job: JobRecord,
     _ body: [UInt8]?,
     profile: String = "generic-80",
-    hash: String = "hash-80",
-    as owner: Owner? = nil
+    hash: String = "hash-80"
   ) throws -> JobRecord {
-    var sending = job
-    _ = sending.machine.step(.rendered)
-    (sending.printer, sending.profile, sending.bodyHash) = ("file:/p", profile, hash)
-    try journal.commitSending(sending, body: body, owner: owner ?? self.owner, at: .opening)
-    return sending
+    let step = JobStep.sending(job, body, profile: profile, hash: hash)
+    try journal.commit(step, owner: owner, at: .opening)
+    return step.job
   }
 
-  private func end(_ job: JobRecord, _ event: PrintJobEvent) throws {
-    var ended = job
-    _ = ended.machine.step(event)
-    try journal.commit(ended, owner: owner, at: .opening)
+  private func end(
+    _ job: JobRecord,
+    _ state: PrintJobState,
+    accepted: Int = 1,
+    trouble: String? = nil
+  ) throws {
+    let step = JobStep.to(state, job, accepted: accepted, trouble: trouble)
+    try journal.commit(step, owner: owner, at: .opening)
   }
 
   private func request(as owner: Owner? = nil) throws -> JobRecord {
     try journal.enqueue(receipt, requestedBy: "Ana", owner: owner ?? self.owner, at: .opening)
   }
 
-  @Test("every field of a job comes back")
-  func roundTrip() throws {
-    let job = try begin(request(), [1])
-    let stored = try #require(try place.journal().jobs(of: receipt).first)
-    #expect(stored.id == job.id && stored.receipt == receipt.id)
-    #expect(stored.kind == .original && stored.machine.state == .sending)
-    #expect(stored.printer == "file:/p" && stored.profile == "generic-80")
-    #expect(stored.bodyHash == "hash-80" && stored.owner == "owner-1")
-    #expect(stored.requestedBy == "T1" && stored.createdAt == .opening)
-    try end(job, .sent(accepted: 5, trouble: "gone"))
-    let ended = try #require(try place.journal().jobs(of: receipt).first)
-    let possibly = PrintJobMachine(state: .possiblyPrinted, accepted: 5, trouble: "gone")
-    #expect(ended.machine == possibly && ended.owner == nil)
-  }
-
   @Test("an original that waits is given back, marked papers follow what was sent")
   func requests() throws {
     #expect(try request().id == request().id)
-    try end(begin(request(), [1]), .sent(accepted: 1, trouble: nil))
+    try end(begin(request(), [1]), .handedOver)
     let copy = try request()
     #expect(copy.kind == .copy(1))
-    try end(begin(copy, nil), .sent(accepted: 1, trouble: nil))
+    try end(begin(copy, nil), .printed)
     #expect(try request().kind == .copy(2))
   }
 
   @Test("a copy that could not be sent waits for the next request; one that is under way does not")
   func waitingCopy() throws {
-    try end(begin(request(), [1]), .sent(accepted: 1, trouble: nil))
+    try end(begin(request(), [1]), .handedOver)
     let copy = try request()
     let other = try request()
     #expect(copy.kind == .copy(1) && other.kind == .copy(2))
-    try end(begin(copy, nil), .sent(accepted: 0, trouble: "off"))
+    try end(begin(copy, nil), .blocked, accepted: 0, trouble: "off")
     let again = try request()
     #expect(again.id == copy.id && again.kind == .copy(1) && again.owner == "owner-1")
-    #expect(again.machine.trouble == "off")
+    #expect(again.facts.trouble == "off" && again.facts.state == .blocked)
+  }
+
+  @Test("what a process that is gone has left waiting is given to whoever asks next")
+  func leftWaiting() throws {
+    let first = try request()
+    owner.retire()
+    let other = try place.owner("owner-2")
+    let again = try request(as: other)
+    #expect(again.id == first.id && again.owner == "owner-2")
+    #expect(try journal.job(id: first.id)?.owner == "owner-2")
+    try journal.commit(.sending(again), owner: other, at: .opening)
+  }
+
+  @Test("a paper that was held stays free for whoever lets it go on")
+  func heldOriginal() throws {
+    try end(request(), .held, accepted: 0)
+    let again = try request()
+    #expect(again.facts.state == .held && again.owner == nil)
+    let other = try place.owner("owner-2")
+    try journal.commit(.to(.queued, again), owner: other, at: .opening)
+    #expect(try journal.jobs(in: [.queued]).map(\.owner) == ["owner-2"])
   }
 
   @Test("a paper under way makes the next one a reprint, and the original cannot follow it")
@@ -84,44 +92,52 @@ import Testing
     let sending = try begin(original, [1])
     let reprint = try request()
     #expect(reprint.kind == .reprint(1))
-    try end(sending, .sent(accepted: 0, trouble: "off"))
-    try end(begin(reprint, nil), .sent(accepted: 1, trouble: nil))
-    #expect(throws: JournalError.originalAlreadySent(receipt.number)) {
-      try begin(original, nil)
-    }
-    // It is withdrawn, although nobody has a claim to it.
-    try end(original, .withdrawn)
-    #expect(try journal.jobs(in: .cancelled).map(\.id) == [original.id])
-    #expect(try journal.jobs(in: .queued).isEmpty)
+    try end(sending, .blocked, accepted: 0, trouble: "off")
+    try end(begin(reprint, nil), .handedOver)
+    let waiting = try #require(try journal.job(id: original.id))
+    #expect(throws: JournalError.originalAlreadySent(receipt.number)) { try begin(waiting, nil) }
+    // It is withdrawn, although nobody is at work on it.
+    try journal.releaseJobs(of: owner)
+    try end(waiting, .cancelled)
+    #expect(try journal.jobs(in: [.cancelled]).map(\.id) == [original.id])
+    #expect(try journal.jobs(in: [.queued, .blocked]).isEmpty)
     #expect(try request().kind == .copy(1))
   }
 
   @Test("bytes are stored as they are and once for all papers of a profile")
   func bodies() throws {
     let body = (0...2_000).map { UInt8(truncatingIfNeeded: $0) } + [0, 0x1B, 0xFF, 0]
-    try end(begin(request(), body), .sent(accepted: 1, trouble: nil))
-    try end(begin(request(), nil), .sent(accepted: 1, trouble: nil))
-    try end(begin(request(), body), .sent(accepted: 1, trouble: nil))
+    try end(begin(request(), body), .handedOver)
+    try end(begin(request(), nil), .handedOver)
+    try end(begin(request(), body), .handedOver)
     let stored = try #require(try journal.body(of: receipt.id, profile: "generic-80"))
     #expect(stored.bytes == body && stored.hash == "hash-80")
     #expect(try journal.body(of: receipt.id, profile: "generic-58") == nil)
     #expect(try journal.body(of: receipt.id + 1, profile: "generic-80") == nil)
+    #expect(try journal.body(of: receipt.id, role: .kitchen, profile: "generic-80") == nil)
     #expect(try count("bodies") == 1)
 
     let narrow: [UInt8] = [5, 8]
-    let job = try begin(request(), narrow, profile: "generic-58", hash: "hash-58")
-    try end(job, .sent(accepted: 1, trouble: nil))
+    try end(begin(request(), narrow, profile: "generic-58", hash: "hash-58"), .handedOver)
     #expect(try journal.body(of: receipt.id, profile: "generic-58")?.bytes == narrow)
     #expect(try journal.body(of: receipt.id, profile: "generic-80")?.bytes == body)
     #expect(try count("bodies") == 2)
   }
 
+  @Test("damaged bytes under a known hash are replaced by the right ones")
+  func damagedBody() throws {
+    try end(begin(request(), [1, 2, 3]), .handedOver)
+    try journal.write { try $0.execute(sql: "UPDATE bodies SET bytes = x'ff'") }
+    try end(begin(request(), [1, 2, 3]), .handedOver)
+    #expect(try journal.body(of: receipt.id, profile: "generic-80")?.bytes == [1, 2, 3])
+  }
+
   @Test("a job that is tried again keeps the bytes of its first try")
   func bodyOfSecondTry() throws {
-    let job = try begin(request(), [1, 2, 3])
-    try end(job, .sent(accepted: 0, trouble: "off"))
+    let job = try request()
+    try end(begin(job, [1, 2, 3]), .blocked, accepted: 0, trouble: "off")
     #expect(try journal.body(of: receipt.id, profile: "generic-80")?.bytes == [1, 2, 3])
-    _ = try begin(job, nil)
+    _ = try begin(#require(try journal.job(id: job.id)), nil)
     #expect(try journal.body(of: receipt.id, profile: "generic-80")?.bytes == [1, 2, 3])
   }
 
@@ -129,45 +145,7 @@ import Testing
   func missingBody() throws {
     let job = try request()
     #expect(throws: JournalError.self) { try begin(job, nil) }
-    #expect(try journal.jobs(in: .queued).map(\.id) == [job.id])
-  }
-
-  @Test("only who is sending a job says how it ended, and once")
-  func commits() throws {
-    let job = try begin(request(), [1])
-    let other = try place.owner("owner-2")
-    var ended = job
-    _ = ended.machine.step(.sent(accepted: 1, trouble: nil))
-    #expect(throws: JournalError.ownedElsewhere("print job \(job.id)")) {
-      try journal.commit(ended, owner: other, at: .opening)
-    }
-    try journal.commit(ended, owner: owner, at: .opening)
-    #expect(throws: JournalError.ownedElsewhere("print job \(job.id)")) {
-      try journal.commit(ended, owner: owner, at: .opening)
-    }
-    #expect(throws: JournalError.ownedElsewhere("print job \(job.id)")) { try begin(job, nil) }
-  }
-
-  @Test("a second task of the same process cannot put a job back that is being sent")
-  func heldWhileSending() throws {
-    let waiting = try request()
-    let job = try begin(waiting, [1])
-    try journal.hold(waiting, because: "busy", owner: owner)
-    #expect(throws: JournalError.self) { try end(waiting, .withdrawn) }
-    #expect(try journal.jobs(in: .sending).map(\.id) == [job.id])
-    try end(job, .sent(accepted: 1, trouble: nil))
-    try journal.hold(waiting, because: "busy", owner: owner)
-    #expect(try journal.jobs(in: .handedOver).map(\.machine.trouble) == [nil])
-  }
-
-  @Test("what a process is sending is not left work to others; itself knows whether it is at it")
-  func claims() throws {
-    #expect(try journal.claim(request(), owner: owner))
-    _ = try begin(request(), [1])
-    let sending = try #require(try journal.jobs(in: .sending).first)
-    let other = try place.owner("owner-2")
-    #expect(try journal.claim(sending, owner: other) == false)
-    #expect(try journal.claim(sending, owner: owner))
+    #expect(try journal.jobs(in: [.queued]).map(\.id) == [job.id])
   }
 
   @Test("a key that was used before asks for nothing new, whatever became of its job")
@@ -178,67 +156,55 @@ import Testing
     let first = try request("a")
     #expect(try request("a").id == first.id)
     #expect(try request("b").id == first.id, "the original waits")
-    try end(begin(first, [1]), .sent(accepted: 1, trouble: nil))
-    #expect(try request("a").machine.state == .handedOver)
+    try end(begin(first, [1]), .handedOver)
+    #expect(try request("a").facts.state == .handedOver)
     #expect(try request("b").id == first.id)
     let copy = try request("c")
     #expect(copy.kind == .copy(1))
-    try end(begin(copy, nil), .sent(accepted: 1, trouble: "gone"))
-    #expect(try request("c").machine.state == .possiblyPrinted)
+    try end(begin(copy, nil), .possiblyPrinted, trouble: "gone")
+    #expect(try request("c").facts.state == .possiblyPrinted)
     #expect(try journal.job(key: "c")?.id == copy.id)
     #expect(try journal.job(key: "d") == nil)
     #expect(try journal.jobs(of: receipt).count == 2)
   }
 
-  @Test("a held job keeps the reason and is free for others")
-  func held() throws {
-    try journal.hold(request(), because: "too wide", owner: owner)
-    let job = try #require(try journal.jobs(in: .queued).first)
-    #expect(job.machine.trouble == "too wide" && job.owner == nil)
-    let other = try place.owner("owner-2")
-    #expect(try journal.claim(job, owner: other))
-    #expect(try journal.claim(job, owner: owner) == false)
-    try journal.hold(job, because: "still too wide", owner: owner)
-    #expect(try journal.jobs(in: .queued).map(\.owner) == ["owner-2"])
-    #expect(try journal.jobs(in: .queued).map(\.machine.trouble) == ["still too wide"])
-  }
-
-  @Test("many want to send the original: one does", arguments: 1...5)
-  func race(round: Int) async throws {
-    let job = try request()
-    let journals = [journal, try place.journal()]
-    let owners = [owner, try place.owner("owner-2")]
-    let sent = await withTaskGroup(of: Bool.self) { group in
-      for number in 0..<16 {
-        group.addTask {
-          var sending = job
-          _ = sending.machine.step(.rendered)
-          sending.bodyHash = "hash"
-          do {
-            try journals[number % 2].commitSending(
-              sending,
-              body: [1],
-              owner: owners[number % 2],
-              at: .opening
-            )
-            return true
-          } catch JournalError.ownedElsewhere {
-            return false
-          } catch {
-            Issue.record(error)
-            return false
-          }
-        }
-      }
-      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+  @Test("the same key never opens a drawer twice, and never opens one for a paper's key")
+  func drawerKeys() throws {
+    func open(_ key: String?, printer: String? = nil) throws -> (job: JobRecord, isNew: Bool) {
+      try journal.enqueueDrawer(
+        requestedBy: "Ana",
+        reason: "change",
+        key: key,
+        printer: printer,
+        owner: owner,
+        at: .opening
+      )
     }
-    #expect(sent == 1)
-    #expect(try journal.jobs(in: .sending).count == 1)
+    let first = try open("k", printer: "bar")
+    #expect(first.isNew && first.job.order.role == .drawer && first.job.receipt == nil)
+    #expect(first.job.reason == "change" && first.job.printer == "bar")
+    let again = try open("k")
+    #expect(!again.isNew && again.job.id == first.job.id)
+    try end(begin(first.job, [0x10, 0x14]), .handedOver)
+    #expect(try open("k").job.facts.state == .handedOver)
+    #expect(try !open("k").isNew)
+    #expect(try open("l").isNew && open(nil).isNew && open(nil).isNew)
+    #expect(try journal.jobs(in: [.queued]).count { $0.order.role == .drawer } == 3)
+
+    let paper = try journal.enqueue(
+      receipt,
+      requestedBy: "x",
+      key: "paper",
+      owner: owner,
+      at: .opening
+    )
+    let other = try open("paper")
+    #expect(!other.isNew && other.job.id == paper.id && other.job.order.role == .receipt)
   }
 
   @Test("requests at once get numbers of their own")
   func numbersAtOnce() async throws {
-    try end(begin(request(), [1]), .sent(accepted: 1, trouble: nil))
+    try end(begin(request(), [1]), .handedOver)
     let journals = [journal, try place.journal()]
     let owners = [owner, try place.owner("owner-2")]
     let receipt = receipt

@@ -68,6 +68,6 @@ import Testing
     )
     #expect(slip?.number == "T1-U000001")
     #expect(try journal.news().map(\.news) == [news])
-    #expect(try journal.jobs(in: .queued).map(\.receipt) == [slip?.id])
+    #expect(try journal.jobs(in: [.queued]).map(\.receipt) == [slip?.id])
   }
 }

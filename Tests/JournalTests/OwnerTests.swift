@@ -64,14 +64,12 @@ import Testing
       let victim = try place.owner("victim")
       try journal.begin(.test("S1"), .test("S1"), owner: victim, at: .opening)
       let receipt = try journal.sell("S2", till: "T2", owner: victim)
-      var job = try #require(try journal.jobs(of: receipt).first)
-      _ = job.machine.step(.rendered)
-      job.bodyHash = "hash"
-      try journal.commitSending(job, body: [1], owner: victim, at: .opening)
+      let job = try #require(try journal.jobs(of: receipt).first)
+      try journal.commit(.sending(job), owner: victim, at: .opening)
     }
     let process = try OtherProcess(locking: place.path + "/run/victim.lock")
     let record = try #require(try journal.openAttempts().first)
-    let job = try #require(try journal.jobs(in: .sending).first)
+    let job = try #require(try journal.jobs(in: [.sending]).first)
     #expect(try journal.takeOver(record, owner: owner) == false)
     #expect(try journal.ownerIsGone(job) == false)
     #expect(try journal.claim(job, owner: owner) == false)
@@ -82,7 +80,7 @@ import Testing
     #expect(try journal.claim(job, owner: owner))
     #expect(try journal.claim(job, owner: owner) == false, "the record is no longer the truth")
     #expect(try journal.openAttempts().map(\.owner) == ["survivor"])
-    #expect(try journal.jobs(in: .sending).map(\.owner) == ["survivor"])
+    #expect(try journal.jobs(in: [.sending]).map(\.owner) == ["survivor"])
   }
 
   @Test("a printer is written by one at a time, whatever its name")

@@ -21,7 +21,7 @@ import Testing
     #expect(try journal.attempts(of: saleReference("S1")).map(\.attempt.state) == [.paid])
     let jobs = try journal.jobs(of: sold)
     #expect(jobs.map(\.kind) == [.original])
-    #expect(jobs.map(\.machine) == [PrintJobMachine()])
+    #expect(jobs.map(\.facts) == [JobFacts()])
     #expect(jobs.map(\.requestedBy) == ["T1"])
   }
 
@@ -30,7 +30,7 @@ import Testing
     let journal = try place.journal()
     let receipt = try journal.sell("S1", printing: false, owner: place.owner())
     #expect(try journal.jobs(of: receipt).isEmpty)
-    #expect(try journal.jobs(in: .queued).isEmpty)
+    #expect(try journal.jobs(in: [.queued]).isEmpty)
   }
 
   /// What the commit does last or in the middle, made to fail.
@@ -53,7 +53,7 @@ import Testing
     let again = try place.journal()
     #expect(try again.attempts(of: saleReference("S1")) == before)
     #expect(try again.receipts(last: 10).isEmpty)
-    #expect(try again.jobs(in: .queued).isEmpty)
+    #expect(try again.jobs(in: [.queued]).isEmpty)
     let leftovers = try again.read { database in
       try Int.fetchOne(
         database,
@@ -204,8 +204,8 @@ import Testing
     #expect(reversal?.number == "T1-000003")
     let all = try journal.receipts(last: 10)
     #expect(all == [reversal, receipt, slip, earlier])
-    #expect(try journal.jobs(in: .queued).map(\.receipt) == [earlier.id, receipt.id])
-    let withdrawn = try journal.jobs(in: .cancelled).map(\.receipt)
+    #expect(try journal.jobs(in: [.queued]).map(\.receipt) == [earlier.id, receipt.id])
+    let withdrawn = try journal.jobs(in: [.cancelled]).map(\.receipt)
     #expect(withdrawn == [slip.id], "what is known by now is not said to be unknown")
     #expect(try journal.receipts(.sale(saleReference("S1"))) == [receipt, slip])
     #expect(try journal.receipts(.transactionNo("300")) == [receipt, slip])

@@ -23,11 +23,19 @@ final class TestDirectory: Sendable {
     try DataDirectory(path: path)
   }
 
-  /// A journal with a small reserve whose clock stands still.
-  func journal(bootID: String = "boot-1", boot: Int64 = 1_000_000) throws -> Journal {
-    try Journal(in: directory(), bootID: bootID, reserveSize: 65_536) {
-      BootInstant(milliseconds: boot)
-    }
+  /// A journal with a small reserve whose clocks stand still.
+  func journal(
+    bootID: String = "boot-1",
+    boot: Int64 = 1_000_000,
+    wall: Timestamp = .opening
+  ) throws -> Journal {
+    try Journal(
+      in: directory(),
+      bootID: bootID,
+      reserveSize: 65_536,
+      clock: { BootInstant(milliseconds: boot) },
+      wall: { wall }
+    )
   }
 
   func owner(_ id: String = "owner-1") throws -> Owner {
@@ -91,12 +99,14 @@ extension ReceiptDraft {
   static func test(
     _ kind: Receipt.Kind = .sale,
     template: String = "hash-1",
-    text: String = "{{number}}"
+    text: String = "{{number}}",
+    besides: [JobDraft] = []
   ) -> ReceiptDraft {
     ReceiptDraft(
       kind: kind,
       template: TemplateKey(name: "sale", hash: template),
-      templateText: text
+      templateText: text,
+      besides: besides
     ) { #"{"number":"\#($0)"}"# }
   }
 }
@@ -108,6 +118,7 @@ extension Journal {
     till: String = "T1",
     transactionNo: String? = nil,
     printing: Bool = true,
+    besides: [JobDraft] = [],
     owner: Owner
   ) throws -> ReceiptRecord {
     try begin(.test(name, till: till), .test(name), owner: owner, at: .opening)
@@ -115,7 +126,7 @@ extension Journal {
       try commit(
         .test(name, .paid, transactionNo: transactionNo ?? "30\(name)", told: .paid),
         owner: owner,
-        receipt: .test(),
+        receipt: .test(besides: besides),
         printing: printing,
         requestedBy: till,
         at: .opening

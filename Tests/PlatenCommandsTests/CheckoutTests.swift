@@ -115,15 +115,15 @@ import Testing
 
   @Test("a printer that cannot be reached: paid, exit 12, and the original comes with a reprint")
   func printerDown() async throws {
-    let port = try closedPort()
     let outcome = try await checkout(
       code: "286498530672949100",
-      ["--printer", "tcp://127.0.0.1:\(port)", "--json"]
+      ["--printer", "file:\(folder.path)/no/folder/", "--json"]
     )
     #expect(outcome.code == 12)
     let answer = try JSONValue(parsing: outcome.output.trimmingCharacters(in: .newlines))
     #expect(answer["outcome"]?.string == "paid")
-    #expect(answer["print"]?["state"]?.string == "queued")
+    #expect(answer["print"]?["state"]?.string == "blocked")
+    #expect(answer["print"]?["obstacle"]?.string == "offline")
 
     let reprint = try await PlatenProcess.run(["reprint", "--last", "--data-dir", data])
     #expect(reprint.code == 0, "\(reprint.notices)")

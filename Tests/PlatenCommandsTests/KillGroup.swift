@@ -26,8 +26,13 @@ struct KillGroup: Sendable {
     let folder = try TemporaryFolder()
     let (ledger, paper) = (folder.path + "/ledger.json", folder.path + "/paper")
     let (visit, said) = try await KillGateway.run(ledger: ledger) { url in
-      try await KillPrinters.run(count: seeds.count + 1, in: paper) { printers in
+      let plans = seeds.map(KillPlan.init)
+      // The last one is the shop's, for those that finish the work.
+      let answering = plans.map(\.printerAnswers) + [true]
+      return try await KillPrinters.run(answering: answering, in: paper) { printers in
         let shop = try KillShop(in: folder, gateway: url, printer: printers[seeds.count])
+        let mute = zip(printers, answering).filter { !$0.1 }.map(\.0)
+        try shop.remember(mute: mute)
         return try await killAndFinish(shop, printers, ledger)
       }
     }
@@ -115,7 +120,7 @@ struct KillGroup: Sendable {
         lines.append("\(sale) \(record.attempt.state) \(record.attempt.told?.rawValue ?? "")")
       }
       for receipt in try journal.receipts(.sale(sale)) {
-        let jobs = try journal.jobs(of: receipt).map { "\($0.kind) \($0.machine.state)" }
+        let jobs = try journal.jobs(of: receipt).map { "\($0.kind) \($0.facts.state)" }
         lines.append("\(sale) \(receipt.number) \(jobs)")
       }
     }
@@ -129,7 +134,7 @@ struct KillGroup: Sendable {
       let name = KillPlan(seed: seed).reference
       guard let journal = try shop.openedJournal(), let sale = SaleReference(name),
         let receipt = try journal.receipts(.sale(sale)).first,
-        try journal.jobs(of: receipt).contains(where: { $0.machine.state == .possiblyPrinted })
+        try journal.jobs(of: receipt).contains(where: { $0.facts.state == .possiblyPrinted })
       else { continue }
       doubtful.append(name)
     }

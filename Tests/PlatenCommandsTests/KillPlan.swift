@@ -7,7 +7,7 @@ struct KillPlan: Sendable {
   /// A moment in the life of a sale at which a kill can be aimed; the raw value is the journal's
   /// word for the state of the attempt, or of the print job.
   enum Aim: String, Sendable, CaseIterable {
-    case creating, submitting, polling, cancelSent, paid, sending
+    case creating, submitting, polling, cancelSent, paid, sending, sent
 
     /// The ends of codes that bring a sale there.
     fileprivate var endings: [String] {
@@ -15,7 +15,7 @@ struct KillPlan: Sendable {
       case .creating, .submitting: KillPlan.endings
       case .polling: ["53", "56", "85"]
       case .cancelSent: ["85"]
-      case .paid, .sending: ["00", "51"]
+      case .paid, .sending, .sent: ["00", "51"]
       }
     }
 
@@ -24,7 +24,7 @@ struct KillPlan: Sendable {
     fileprivate var longestDelay: Int {
       switch self {
       case .creating, .submitting: 60
-      case .polling, .cancelSent, .sending: 120
+      case .polling, .cancelSent, .sending, .sent: 120
       case .paid: 3
       }
     }
@@ -47,6 +47,8 @@ struct KillPlan: Sendable {
   let aim: Aim?
   /// True when somebody else prints until the kill, so that a paid sale waits for its paper.
   let printerIsTaken: Bool
+  /// True when its printer says how it is and when it is done; else it is one that is known as mute.
+  let printerAnswers: Bool
 
   /// The sale's own name.
   var reference: String { "KILL-\(seed)" }
@@ -57,7 +59,7 @@ struct KillPlan: Sendable {
     self.seed = seed
     var random = SeededRandom(seed: seed)
     let endings: [String]
-    switch Int(seed % 8) {
+    switch Int(seed % 9) {
     case let turn where turn < Aim.allCases.count:
       let aim = Aim.allCases[turn]
       self.aim = aim
@@ -66,7 +68,7 @@ struct KillPlan: Sendable {
       printerIsTaken = aim == .paid && Bool.random(using: &random)
       let longest = printerIsTaken ? 40 : aim.longestDelay
       moment = .seen(aim, .milliseconds(Int.random(in: 0...longest, using: &random)))
-    case 6:
+    case Aim.allCases.count:
       // Around the commit of the verdict, which comes with the answer to the first question.
       (aim, endings, printerIsTaken) = (nil, ["00"], false)
       moment = .seen(.polling, .milliseconds(Int.random(in: 90...150, using: &random)))
@@ -75,6 +77,7 @@ struct KillPlan: Sendable {
       (aim, endings, printerIsTaken) = (nil, Self.endings, false)
       moment = .blind(.milliseconds(Int.random(in: 20...1_200, using: &random)))
     }
+    printerAnswers = aim == .sent || aim != .sending && Bool.random(using: &random)
     let digits = String(100_000_000_000 + UInt64.random(in: 0..<900_000_000_000, using: &random))
     // An Alipay code of 18 digits whose last two tell the simulator what happens.
     code = "2864" + digits + (endings.randomElement(using: &random) ?? "00")

@@ -44,55 +44,70 @@ enum KillPrinters {
       FileManager.default.isExecutableFile(atPath: $0 + "/python3")
     }
 
-  private static let script = """
-    import os, socket, sys, threading, time
+  private static let script = #"""
+    import os, re, socket, sys, threading, time
 
-    def take(connection, path):
+    asked = re.compile(b"\x10\x04([\x01-\x04])|\x1d[(]H\x06\x00\x30\x30(....)", re.DOTALL)
+
+    def take(connection, path, answers):
+        said = 0
         with open(path, "wb", buffering=0) as paper:
             try:
-                while data := connection.recv(512):
-                    paper.write(data)
+                data = b""
+                while more := connection.recv(512):
+                    paper.write(more)
+                    data += more
                     time.sleep(0.015)
+                    if not answers:
+                        continue
+                    # DLE EOT n, and GS ( H with the ticket that it sends back.
+                    for question in asked.finditer(data, said):
+                        said = question.end()
+                        if question[1]:
+                            connection.send(b"\x12" if question[1] != b"\x01" else b"\x16")
+                        else:
+                            connection.send(b"7\x22" + question[2] + b"\0")
                 time.sleep(0.1)
             except ConnectionError:
                 pass
         connection.close()
 
-    def serve(listener, port):
+    def serve(listener, port, answers):
         for number in range(1_000_000):
             connection, _ = listener.accept()
             path = os.path.join(sys.argv[1], f"{port}-{number}")
-            thread = threading.Thread(target=take, args=(connection, path))
+            thread = threading.Thread(target=take, args=(connection, path, answers))
             thread.start()
 
     ports = []
-    for _ in range(int(sys.argv[2])):
+    for kind in sys.argv[2]:
         listener = socket.create_server(("127.0.0.1", 0))
         # A window smaller than a receipt: the last bytes are acknowledged late.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
         ports.append(listener.getsockname()[1])
-        threading.Thread(target=serve, args=(listener, ports[-1]), daemon=True).start()
+        threading.Thread(target=serve, args=(listener, ports[-1], kind == "a"), daemon=True).start()
     print(*ports, flush=True)
     sys.stdin.read()
-    """
+    """#
 
-  /// Runs some printers around some work; when they have ended, all that was sent is in files.
+  /// Runs some printers around some work, each of which answers questions or is mute; when they have
+  /// ended, all that was sent is in files.
   static func run<Result: Sendable>(
-    count: Int,
+    answering: [Bool],
     in folder: String,
     _ work: @Sendable (_ addresses: [String]) async throws -> Result
   ) async throws -> Result {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return try await Subprocess.run(
       .name("python3"),
-      arguments: ["-c", script, folder, "\(count)"],
+      arguments: ["-c", script, folder, answering.map { $0 ? "a" : "m" }.joined()],
       input: .inputWriter,
       output: .sequence,
       error: .currentStandardError
     ) { printers in
       var lines = printers.standardOutput.strings().makeAsyncIterator()
       let ports = try #require(try await lines.next()).split { $0 == " " || $0.isNewline }
-      try #require(ports.count == count)
+      try #require(ports.count == answering.count)
       let result = try await work(ports.map { "tcp://127.0.0.1:\($0)" })
       try await printers.standardInputWriter.finish()
       while try await lines.next() != nil {}

@@ -89,6 +89,29 @@ final class KillShop: Sendable {
     )
   }
 
+  /// Writes down of printers that they were tried and said nothing.
+  func remember(mute printers: [String]) throws {
+    let directory = try DataDirectory(path: data)
+    let journal = try Journal(in: directory, bootID: "test")
+    let owner = try Owner(id: "before", in: directory)
+    let now = Timestamp(milliseconds: 0)
+    for printer in printers {
+      let job = try journal.enqueueDrawer(
+        requestedBy: "test",
+        reason: "trial",
+        key: nil,
+        printer: nil,
+        owner: owner,
+        at: now
+      ).job
+      var step = JobStep(job, before: .queued)
+      step.job.facts.state = .cancelled
+      step.memory = (printer, PrinterMemory(fence: .nothing, answersStatus: false))
+      try journal.commit(step, owner: owner, at: now)
+    }
+    owner.retire()
+  }
+
   // MARK: Killing
 
   /// Runs one checkout until its moment, and kills it.
@@ -192,12 +215,12 @@ final class KillShop: Sendable {
     for record in try journal.openAttempts() {
       now[record.attempt.sale.description] = record.attempt.state.rawValue
     }
-    for (state, name) in [(PrintJobState.queued, "paid"), (.sending, "sending")] {
-      for job in try journal.jobs(in: state) {
-        // Not every receipt is a sale's.
-        let sale: SaleReference? = try journal.receipt(id: job.receipt)?.sale
-        if let sale { now[sale.description] = name }
+    for job in try journal.jobs(in: [.queued, .blocked, .sending, .sent]) {
+      // Not every job is a receipt's, and not every receipt a sale's.
+      guard let receipt = job.receipt, let sale = try journal.receipt(id: receipt)?.sale else {
+        continue
       }
+      now[sale.description] = Self.stage(job.facts.state)
     }
     stages.withLock { $0 = now }
   }
@@ -224,10 +247,11 @@ final class KillShop: Sendable {
     else { return "before the sale" }
     guard last.attempt.state == .paid else { return last.attempt.state.rawValue }
     let job = try journal.receipts(.sale(reference)).first.flatMap { try journal.jobs(of: $0).last }
-    return switch job?.machine.state {
-    case .queued?: "paid"
-    case let state?: state.rawValue
-    case nil: "paid, no job"
-    }
+    return job.map { Self.stage($0.facts.state) } ?? "paid, no job"
+  }
+
+  /// What a sale is called whose paper has come so far.
+  private static func stage(_ state: PrintJobState) -> String {
+    state.isWaiting ? "paid" : state.rawValue
   }
 }

@@ -127,7 +127,7 @@ import TestSupport
       let first = try await program.result(2, "refund", wish)
       #expect(first["outcome"] == "refunded")
       #expect(first["next"] == "done")
-      #expect(first["print"]?["state"] == "handedOver")
+      #expect(try await program.paper(first["print"])["state"] == "handedOver")
       let again = try await program.result(3, "refund", wish)
       #expect(again["replayed"] == true)
       let tooMuch: JSONValue = [

@@ -38,7 +38,7 @@ import Testing
       #expect(result["outcome"]?.string == "paid")
       #expect(result["next"]?.string == "done")
       #expect(result["test"]?.bool == true)
-      #expect(result["print"]?["state"]?.string == "handedOver")
+      #expect(try await program.paper(result["print"])["state"]?.string == "handedOver")
       let states = events.compactMap { $0["params"]?["state"]?.string }
       #expect(states.contains("waiting_for_customer"))
       let sequence = events.compactMap { $0["params"]?["seq"]?.integer }
@@ -256,7 +256,7 @@ import Testing
         "receipt.reprint",
         ["reference": "SALE-1", "by": "Ana", "key": "k"]
       )
-      #expect(original["state"]?.string == "handedOver")
+      #expect(try await program.paper(original)["state"]?.string == "handedOver")
       #expect(original["mark"] == nil)
     }
     #expect(folder.list("data/paper").count == 1)
@@ -266,11 +266,12 @@ import Testing
   func reprintOnce() async throws {
     try await ServedProgram.run(demo) { program in
       _ = try await program.result(1, "initialize", ["protocol": "1"])
-      _ = try await program.result(
+      let sold = try await program.result(
         2,
         "checkout.start",
         sale("SALE-1", code: "286498530672949100")
       )
+      _ = try await program.paper(sold["print"])
       let wish: JSONValue = ["reference": "SALE-1", "by": "Ana", "key": "wish-1"]
       let first = try await program.result(3, "receipt.reprint", wish)
       #expect(first["mark"]?.string == "COPY 1")
@@ -290,11 +291,12 @@ import Testing
   func beside() async throws {
     try await ServedProgram.run(demo) { program in
       _ = try await program.result(1, "initialize", ["protocol": "1"])
-      _ = try await program.result(
+      let sold = try await program.result(
         2,
         "checkout.start",
         sale("SALE-1", code: "286498530672949100")
       )
+      _ = try await program.paper(sold["print"])
       try await program.request(3, "checkout.start", sale("SALE-2"))
       while try await program.event("checkout.progress")["state"]?.string != "waiting_for_scan" {}
       let reprint = try await PlatenProcess.run(["reprint", "SALE-1", "--data-dir", data])
@@ -324,8 +326,9 @@ import Testing
         sale("SALE-1", code: "286498530672949100")
       )
       #expect(sold["outcome"]?.string == "paid")
-      #expect(sold["print"]?["state"]?.string == "queued")
-      #expect(sold["print"]?["trouble"]?.string?.isEmpty == false)
+      let waiting = try await program.paper(sold["print"], in: ["blocked"])
+      #expect(waiting["obstacle"]?.string == "offline")
+      #expect(waiting["trouble"]?.string?.isEmpty == false)
       try FileManager.default.createDirectory(atPath: paper, withIntermediateDirectories: true)
       let printed = try await program.event("print.finished")
       #expect(printed["receipt"] == sold["receipt"])

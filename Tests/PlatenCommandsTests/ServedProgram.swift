@@ -1,12 +1,19 @@
 import Foundation
 import StrictJSON
 import Subprocess
+import Synchronization
 import Testing
 
 /// A `platen serve` child and the program's end of its pipes.
 struct ServedProgram {
   private let write: (String) async throws -> Void
   private let read: () async throws -> String?
+  private let prints = Prints()
+
+  /// The last news of each paper.
+  private final class Prints: Sendable {
+    let news = Mutex<[Int64: JSONValue]>([:])
+  }
 
   /// Starts a service, runs a test with it, closes its input, and gives its exit code.
   @discardableResult
@@ -59,8 +66,31 @@ struct ServedProgram {
   /// The next message of the service; every line must be JSON.
   func next() async throws -> JSONValue {
     let line = try #require(try await read())
-    return try JSONValue(parsing: line.trimmingCharacters(in: .newlines))
+    let message = try JSONValue(parsing: line.trimmingCharacters(in: .newlines))
+    if let news = message["params"], let job = news["job"]?.integer {
+      prints.news.withLock { $0[job] = news }
+    }
+    return message
   }
+
+  /// Reads until a paper has come to its end, or to a state that is waited for; what was heard
+  /// before counts.
+  func paper(_ print: JSONValue?, in states: Set<String> = ends) async throws -> JSONValue {
+    let job = try #require(print?["job"]?.integer)
+    var paper = try #require(print)
+    while !states.contains(paper["state"]?.string ?? "") {
+      let known = prints.news.withLock { $0.removeValue(forKey: job) }
+      if let known {
+        paper = known
+      } else {
+        _ = try await next()
+      }
+    }
+    return paper
+  }
+
+  /// The states in which a paper has come to its end.
+  static let ends: Set = ["printed", "handedOver", "possiblyPrinted", "cancelled"]
 
   /// Reads until the answer to a request comes; the events before it are given too.
   func answer(_ id: Int) async throws -> (answer: JSONValue, events: [JSONValue]) {

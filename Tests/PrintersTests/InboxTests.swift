@@ -24,6 +24,13 @@ import Testing
     await #expect(throws: gone) { try await inbox.take(within: .max) }
   }
 
+  @Test func aSilentPrinterMayTurnOutToBeLost() async {
+    let inbox = Inbox()
+    inbox.end(PrinterTrouble(.silent, reason: "it has no way to answer", advice: ""))
+    inbox.end(gone)
+    await #expect(throws: gone) { try await inbox.take(within: 0) }
+  }
+
   @Test func onlyTheLastIsKeptOfAPrinterThatNeverStops() async throws {
     let inbox = Inbox()
     for number in 0..<100 {

@@ -100,7 +100,7 @@ import Testing
     )
     #expect(english.mark(.test) == ["TEST - NO MONEY TAKEN"])
     #expect(english.mark(.training) == ["TRAINING"])
-    #expect(english.mark(.void) == ["VOID"])
+    #expect(english.mark(.void) == ["VOID", "incomplete receipt"])
     #expect(english.mark(.late, at: "10:24") == ["LATE", "printed 10:24"])
     #expect(
       Labels.of("de", "ja").mark(.copy(1), at: "10:24")

@@ -4,7 +4,12 @@
 #
 #   cups-rig.sh start FOLDER     starts cupsd and prints CUPS_SERVER=127.0.0.1:PORT
 #   cups-rig.sh stop FOLDER      ends it in order: queues and jobs stay
-#   cups-rig.sh kill FOLDER      ends it with SIGKILL, as a crash would
+#   cups-rig.sh kill FOLDER      ends it with SIGKILL, as a crash would; what prints goes on
+#   cups-rig.sh crash FOLDER     ends it and what prints with SIGKILL, as systemd does after a crash
+#
+# CUPS_RIG_MEMORY is the seconds after which it writes down what it knows (DirtyCleanInterval): 30
+# as CUPS has it; with 0, a crash costs it nothing. With CUPS_RIG_HIDDEN it listens on
+# FOLDER/run/cups.sock alone.
 #
 # A second start in the same folder takes the same port. Queues are made with lpadmin; those with a
 # device rig://NAME print into FOLDER/out/NAME-JOB.bin and behave as the word in FOLDER/out/NAME
@@ -59,7 +64,7 @@ SetEnv RIG_OUT $folder/out
 END
   # Who may do what with a job is as a fresh installation has it; making queues is open to all.
   cat >"$folder/etc/cupsd.conf" <<END
-Listen 127.0.0.1:$(cat "$folder/port")
+${CUPS_RIG_HIDDEN:+#}Listen 127.0.0.1:$(cat "$folder/port")
 Listen $folder/run/cups.sock
 ServerAlias *
 Browsing No
@@ -72,6 +77,7 @@ PreserveJobHistory Yes
 PreserveJobFiles Yes
 JobRetryInterval 3
 JobKillDelay 1
+DirtyCleanInterval ${CUPS_RIG_MEMORY:-30}
 ErrorPolicy abort-job
 <Location />
   Order allow,deny
@@ -97,6 +103,7 @@ start() {
   configure
   export CUPS_SERVER
   CUPS_SERVER=127.0.0.1:$(cat "$folder/port")
+  [ -z "${CUPS_RIG_HIDDEN:-}" ] || CUPS_SERVER=$folder/run/cups.sock
   setsid cupsd -f -c "$folder/etc/cupsd.conf" -s "$folder/etc/cups-files.conf" \
     >"$folder/log/cupsd.out" 2>&1 </dev/null &
   echo $! >"$folder/pid"
@@ -112,13 +119,15 @@ start() {
   return 1
 }
 
-# Ends the scheduler that was started in the folder and waits until it is gone.
+# Ends the scheduler that was started in the folder and waits until it is gone; its children, too.
 end() {
   [ -s "$folder/pid" ] || return 0
-  local pid
+  local pid children=
   pid=$(cat "$folder/pid")
   rm "$folder/pid"
-  kill "-$1" "$pid" 2>/dev/null || return 0
+  [ "${2:-}" != children ] || children=$(ps -o pid= -s "$pid")
+  # shellcheck disable=SC2086
+  kill "-$1" "$pid" $children 2>/dev/null || return 0
   for _ in {1..100}; do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
@@ -130,6 +139,7 @@ case $action in
   start) start ;;
   stop) end TERM ;;
   kill) end KILL ;;
+  crash) end KILL children ;;
   *)
     echo "cups-rig.sh: no such action: $action" >&2
     exit 64

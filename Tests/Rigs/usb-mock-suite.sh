@@ -129,6 +129,8 @@ try gone-at-once usb job 16384 'unplugged' -b gone=0
 try broken-transfer usb job 49152 'LIBUSB_ERROR_IO' -b io=40000
 try broken-at-once usb short 16384 'LIBUSB_ERROR_IO' -b io=0
 
+try pictures-only usb short 0 'prints pictures only and knows no ESC/POS' -V 0519:0003
+
 try busy usb short 0 'in use by another program' -b busy
 try busy-for-a-while usb short all '' -c 5000 -b busy=1.5
 try denied usb short 0 'in /etc/udev/rules.d/70-platen.rules' -b denied
@@ -160,12 +162,14 @@ tell gone-while-waiting 'answers, ready, others 0
 accepted 20000, trouble -
 usb:04b8:0e15:MOCK0001 (EPSON TM-RIG) was unplugged or switched off; plug it in and switch it on' \
   -b answers -b gone=20023 -- --link usb short
-tell mute 'mute, state unknown, others 0
+# A port that answers and does not complain counts as ready.
+tell mute 'mute, ready, others 0
 accepted 20000, trouble -
 finished 20003, trouble -' -- --link usb short
-tell one-way 'mute, state unknown, others 0
+tell one-way 'mute, ready, others 0
 accepted 20000, trouble -
 finished 20000, trouble -' -E 01:00 -- --link usb short
+tell port-refuses 'mute, state unknown, others 0' -b refuse -- --link usb
 tell status-no-paper 'answers, not ready: out of paper, others 0' \
   -b answers -b paper-out -- --link usb
 tell status-cover-open 'answers, not ready: the cover is open, others 0' \

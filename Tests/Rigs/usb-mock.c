@@ -4,6 +4,8 @@
  *   usb-mock -o PRINTED [options] [--] PROGRAM [ARGS...]
  *     -r REPORT  how the printer was left: driver=usblp|none claimed=0|1 refused=N
  *                (refused: transfers to an endpoint or setting that is none)
+ *     -w FILE    what lies on the counter, see usb-paper.h; it is added to, and what hangs
+ *                out of the printer is kept in FILE.printer for the next run
  *     -i ID      IEEE-1284 device id       -V VID:PID     -N SERIAL
  *     -K CLASS   of its interface, decimal (default 7; 255 is the maker's own)
  *     -E OUT:IN  endpoint addresses, hexadecimal (default 02:81); IN 00: none, protocol 1
@@ -19,11 +21,12 @@
  *        stuck=N                  after N bytes the endpoint halts, and cannot be cleared
  *        gone=N                   after N bytes the device is unplugged
  *        io=N                     after N bytes a transfer ends with EPROTO and the count 0
+ *        power                    it was switched off and on since the last run
  *        rate=N                   bytes a second
  *        talk                     4 bytes to say for each 100 that it takes; with 64 unread
  *                                 it takes no more
  *        babble                   never stops talking
- *        answers                  answers DLE EOT 1 to 4, GS r 1 and GS ( H
+ *        answers                  answers DLE EOT 1 to 4, GS r, GS I and GS ( H
  *        stale                    has answers left to say of an earlier session
  *        empty                    says "nothing" with empty packets
  *        in-halt                  the endpoint of its answers is halted at first
@@ -50,13 +53,14 @@
 #include <unistd.h>
 #include <linux/usbdevice_fs.h>
 #include <umockdev.h>
+#include "usb-paper.h"
 
 enum { MAXURB = 256 };
 
 static const char *id = "MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG;", *serial = "MOCK0001";
 static unsigned vid = 0x04b8, pid = 0x0e15, ep_out = 2, ep_in = 0x81;
-static int outfd = -1, paper_out, cover_open, busy, denied, halted, stuck, gone, driver = 1, claimed;
-static int in_halt, refuse, hang, talk, babble, answers, stale, empty, settings, twin, same, setting, refused, class = 7;
+static int outfd = -1, busy, denied, halted, stuck, gone, driver = 1, claimed;
+static int in_halt, refuse, hang, talk, babble, answers, stale, empty, settings, twin, same, power, setting, refused, class = 7;
 static unsigned char said[4096];
 static int nsaid;
 static long jam = -1, pause_at = -1, halt_at = -1, halts, gone_at = -1, io_at = -1, paper_at = -1, rate, total;
@@ -96,24 +100,9 @@ static void speak(const void *b, int n)
 	nsaid += n;
 }
 
-/* Looks for questions in what the printer takes, byte by byte. */
-static void scan(unsigned char c)
+static void say(const unsigned char *b, int n)
 {
-	static unsigned char p[11];
-	memmove(p, p + 1, sizeof p - 1);
-	p[sizeof p - 1] = c;
-	if (p[8] == 0x10 && p[9] == 0x04 && c >= 1 && c <= 4) {
-		unsigned char s = 0x12;
-		if (c == 1) s |= 0x04 | (paper_out || cover_open ? 0x08 : 0);
-		if (c == 2) s |= (cover_open ? 0x04 : 0) | (paper_out ? 0x20 : 0);
-		if (c == 4) s |= paper_out ? 0x6c : 0;
-		speak(&s, 1);
-	} else if (p[8] == 0x1d && p[9] == 'r' && (c == 1 || c == '1')) {
-		speak(paper_out ? "\x0f" : "\0", 1);
-	} else if (!memcmp(p, "\x1d(H\6\0" "00", 7)) {
-		unsigned char a[7] = { 0x37, 0x22, p[7], p[8], p[9], p[10], 0 };
-		speak(a, 7);
-	}
+	if (answers) speak(b, n);
 }
 
 static void bulk_in(struct urb *x, long size)
@@ -158,7 +147,7 @@ static void bulk_out(struct urb *x, long size, long from)
 	if (n > 0) {
 		if (write(outfd, b + from, n) != n) perror("usb-mock");
 		total += n;
-		for (long i = 0; answers && i < n; i++) scan(b[from + i]);
+		for (long i = 0; i < n; i++) take(b[from + i]);
 		if (rate) next_at = now() + (double)n / rate;
 		if (talk) { unsaid += n; unread += unsaid / 100 * 4; unsaid %= 100; }
 	}
@@ -296,7 +285,7 @@ static void behave(const char *s)
 		{ "paper-out", &paper_out }, { "cover-open", &cover_open }, { "refuse", &refuse }, { "hang", &hang },
 		{ "busy", &busy }, { "denied", &denied }, { "talk", &talk }, { "babble", &babble },
 		{ "answers", &answers }, { "stale", &stale }, { "in-halt", &in_halt }, { "empty", &empty },
-		{ "settings", &settings }, { "twin", &twin }, { "same", &same } };
+		{ "settings", &settings }, { "twin", &twin }, { "same", &same }, { "power", &power } };
 	static const struct { const char *word; long *at; } places[] = {
 		{ "paper-ends=", &paper_at }, { "jam=", &jam }, { "pause=", &pause_at }, { "halt=", &halt_at },
 		{ "halts=", &halts }, { "stuck=", &halt_at }, { "gone=", &gone_at }, { "io=", &io_at }, { "rate=", &rate } };
@@ -351,12 +340,14 @@ static int add_device(UMockdevTestbed *t, int port, const char *number)
 
 int main(int argc, char **argv)
 {
-	const char *out = NULL, *report = NULL;
+	const char *out = NULL, *report = NULL, *counter = NULL;
+	char printer[4096];
 	int o;
-	while ((o = getopt(argc, argv, "+o:r:i:V:N:K:E:b:")) != -1)
+	while ((o = getopt(argc, argv, "+o:r:w:i:V:N:K:E:b:")) != -1)
 		switch (o) {
 		case 'o': out = optarg; break;
 		case 'r': report = optarg; break;
+		case 'w': counter = optarg; break;
 		case 'i': id = optarg; break;
 		case 'V': sscanf(optarg, "%x:%x", &vid, &pid); break;
 		case 'N': serial = optarg; break;
@@ -368,6 +359,12 @@ int main(int argc, char **argv)
 	if (!out || optind == argc || (outfd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) < 0) {
 		fprintf(stderr, "usage: usb-mock -o PRINTED [options] [--] PROGRAM [ARGS...]\n");
 		return 125;
+	}
+	if (counter) {
+		if (!(counter_file = fopen(counter, "ae"))) { perror(counter); return 125; }
+		snprintf(printer, sizeof printer, "%s.printer", counter);
+		keep_printer(printer, 1);
+		if (power) lose_power();
 	}
 	UMockdevTestbed *t = umockdev_testbed_new();
 	GError *e = NULL;
@@ -392,6 +389,7 @@ int main(int argc, char **argv)
 	}
 	int st = 0;
 	waitpid(p, &st, 0);
+	if (counter) keep_printer(printer, 0);
 	FILE *r = report ? fopen(report, "w") : NULL;
 	if (r) {
 		fprintf(r, "driver=%s claimed=%d refused=%d\n", driver ? "usblp" : "none", claimed, refused);

@@ -9,11 +9,12 @@
  *     -s FILE     scenario; -p FIFO also takes steps from this pipe as they come
  *     -i ID       IEEE-1284 device id; -c CLASS -P PROTOCOL of the interface
  *                 (default 7 and 2; protocol 1 has no bulk IN)
- *     -l LOG
+ *     -l LOG; -w FILE  what lies on the counter
  *
- * Answers on bulk IN: DLE EOT 1..4, GS r 1/2, GS I 1..3, GS ( H with a ticket
- * and automatic status back (GS a n), found anywhere in the stream, as real-time
- * commands are.
+ * Answers on bulk IN: DLE EOT 1..4 at once; GS r 1/2, GS I 1..3, GS ( H with a
+ * ticket and automatic status back (GS a n) when all before is printed, see
+ * usb-paper.h, which also tells what -w FILE gets: each piece of paper and each
+ * pulse for the drawer, a line each.
  *
  * Steps, one a line, played in order ('#' starts a comment):
  *   bytes N       wait until N more bytes were received
@@ -25,9 +26,15 @@
  *   say HEX...    send these bytes to the host unasked
  *   halt          halt the bulk OUT endpoint, once
  *   id-stall      refuse GET_DEVICE_ID from here
+ *   speed N       print N bytes a second from here (0 = no limit)
+ *   paper-ends N  the paper ends after N more bytes are printed
  *   unplug | plug take the device off the bus | put it back
+ *   power-off     unplug, and lose what was taken and not printed; on again: plug
+ *   clean         tear off what hangs out, and forget what it was in the middle of
+ *   mark TEXT     write this line among the pieces of paper
+ *   forget        drop the steps that still wait, at once
  *   exit          end the simulator
- * After paper-out or cover-open the printer is off line: its 4 KiB buffer fills
+ * After paper-out or cover-open the printer is off line: its memory of 4 KiB fills
  * up, then it stops reading until the fault is gone, and answers until then.
  */
 #define _GNU_SOURCE
@@ -48,16 +55,19 @@
 #include <endian.h>
 #include <linux/usb/functionfs.h>
 
-enum { OFFLINE_ROOM = 4096, PAPER_EMPTY = 0x20, SELECTED = 0x10, NOT_ERROR = 0x08 };
+#include "usb-paper.h"
+
+enum { PAPER_EMPTY = 0x20, SELECTED = 0x10, NOT_ERROR = 0x08 };
 
 static const char *ffsdir, *tty, *gadget, *udc;
 static const char *id = "MFG:EPSON;CMD:ESC/POS;MDL:TM-RIG;CLS:PRINTER;DES:EPSON TM-RIG;";
 static int class = 7, protocol = 2, id_stall;
 static volatile unsigned char port = NOT_ERROR | SELECTED;
 static FILE *logf_;
-static int fd = -1, outfd, stopped, muted, paper_out, paper_low, cover_open, asb;
-static long total, until_bytes = -1, rate, room;
-static double t0;
+static int fd = -1, outfd, stopped, muted;
+static long total, until_bytes = -1, rate;
+static double t0, wait_until;
+static int asked; /* whether the reader has been told to read a packet */
 
 static double now(void)
 {
@@ -210,8 +220,6 @@ static void tty_open(void)
 	tcsetattr(fd, TCSANOW, &t);
 }
 
-static int offline(void) { return paper_out || cover_open; }
-
 static void say(const unsigned char *b, int n)
 {
 	if (muted || (ep_in < 0 && !tty)) { note("not said: %d bytes", n); return; }
@@ -219,16 +227,6 @@ static void say(const unsigned char *b, int n)
 	for (int i = 0; i < n && i < 64; i++) sprintf(hex + 3 * i, " %02x", b[i]);
 	int r = tty ? write(fd, b, n) : send(in_q[1], b, n, MSG_DONTWAIT);
 	note("said%s%s", hex, r == n ? "" : r < 0 ? " (write failed)" : " (short)");
-}
-
-static void say_asb(void)
-{
-	unsigned char b[4] = { 0x10, 0, 0, 0 };
-	if (offline()) b[0] |= 0x08;
-	if (cover_open) b[0] |= 0x20;
-	if (paper_low || paper_out) b[2] |= 0x03;
-	if (paper_out) b[2] |= 0x0c;
-	say(b, 4);
 }
 
 /* The port status byte that GET_PORT_STATUS returns. */
@@ -239,37 +237,6 @@ static void port_status(void)
 	if (offline()) s &= ~(NOT_ERROR | SELECTED);
 	port = s;
 	note("port status 0x%02x", s);
-}
-
-/* Looks for status requests, byte by byte, across reads. */
-static void scan(unsigned char c)
-{
-	static unsigned char p[2], h[11];
-	unsigned char s = 0x12, k = p[1];
-	memmove(h, h + 1, 10);
-	h[10] = c;
-	if (!memcmp(h, "\x1d(H\6\0" "00", 7)) {
-		unsigned char a[7] = { 0x37, 0x22, h[7], h[8], h[9], h[10], 0 };
-		say(a, 7);
-	}
-	if (p[0] == 0x10 && k == 0x04 && c >= 1 && c <= 4) {
-		if (c == 1) s |= 0x04 | (offline() ? 0x08 : 0);
-		if (c == 2) s |= (cover_open ? 0x04 : 0) | (paper_out ? 0x20 : 0);
-		if (c == 4) s |= (paper_low || paper_out ? 0x0c : 0) | (paper_out ? 0x60 : 0);
-		note("asked DLE EOT %d", c);
-		say(&s, 1);
-	} else if (p[0] == 0x1d && k == 'r' && (c == 1 || c == 2 || c == '1' || c == '2')) {
-		s = (c & 3) == 1 ? (paper_low || paper_out ? 0x03 : 0) | (paper_out ? 0x0c : 0) : 0;
-		say(&s, 1);
-	} else if (p[0] == 0x1d && k == 'I' && (c == 1 || c == 2 || c == 3)) {
-		s = c == 1 ? 0x20 : c == 2 ? 0x02 : 0x01;
-		say(&s, 1);
-	} else if (p[0] == 0x1d && k == 'a') {
-		asb = c;
-		if (asb) say_asb();
-	}
-	p[0] = k;
-	p[1] = c;
 }
 
 static int put(const char *file, const char *text)
@@ -292,23 +259,29 @@ static void plug(void)
 {
 	unsigned char b[256];
 	if (in_q[0] >= 0) while (recv(in_q[0], b, sizeof b, MSG_DONTWAIT) > 0) ;
-	asb = 0; /* as after power-on */
+	asb = 0; /* a new host has not asked for it */
 	put("UDC", udc);
 	note("plugged in");
 	port_status();
 }
 
+/* Throws away what has come off the bus and was not taken yet. */
+static void drain(void)
+{
+	unsigned char b[1024];
+	while (!tty && recv(out_q[0], b, sizeof b, MSG_DONTWAIT) > 0) asked = 0;
+}
+
 static void state(void)
 {
 	port_status();
-	if (offline()) room = OFFLINE_ROOM;
 	if (asb) say_asb();
+	print_on();
 }
 
 /* One scenario step; 1 when it is done, 0 when it still waits. */
 static int step(char *s)
 {
-	static double until;
 	double x = 0;
 	char *a = strchr(s, ' ');
 	if (a) x = atof(a);
@@ -321,9 +294,9 @@ static int step(char *s)
 		return 1;
 	}
 	if (IS("sleep")) {
-		if (!until) until = now() + x;
-		if (now() < until) return 0;
-		until = 0;
+		if (!wait_until) wait_until = now() + x;
+		if (now() < wait_until) return 0;
+		wait_until = 0;
 		return 1;
 	}
 	note("step: %s", s);
@@ -339,6 +312,11 @@ static int step(char *s)
 	else if (IS("unmute")) muted = 0;
 	else if (IS("unplug")) unplug();
 	else if (IS("plug")) plug();
+	else if (IS("power-off")) { unplug(); drain(); lose_power(); }
+	else if (IS("speed")) print_speed = x;
+	else if (IS("paper-ends")) paper_left = x;
+	else if (IS("clean")) { end_piece("torn"); lose_power(); }
+	else if (IS("mark")) tell(a ? a + 1 : "");
 	else if (IS("id-stall")) id_stall = 1;
 	else if (IS("halt")) { if (write(ep_out, "", 1) < 0) note("bulk OUT halted"); }
 	else if (IS("exit")) exit(0);
@@ -358,14 +336,20 @@ static void add_step(char *line)
 	line[strcspn(line, "#\n")] = 0;
 	char *b = line + strspn(line, " \t");
 	for (size_t n = strlen(b); n && (b[n - 1] == ' ' || b[n - 1] == '\t'); ) b[--n] = 0;
+	if (!strcmp(b, "forget")) {
+		nsteps = cur;
+		until_bytes = -1;
+		wait_until = 0;
+		return;
+	}
 	if (*b && nsteps < 1024) steps[nsteps++] = strdup(b);
 }
 
 int main(int argc, char **argv)
 {
-	const char *out = NULL, *scen = NULL, *lg = NULL, *fifo = NULL;
+	const char *out = NULL, *scen = NULL, *lg = NULL, *fifo = NULL, *counter = NULL;
 	int o, ctl = -1;
-	while ((o = getopt(argc, argv, "o:s:f:t:g:u:i:c:P:p:l:")) != -1)
+	while ((o = getopt(argc, argv, "o:s:f:t:g:u:i:c:P:p:l:w:")) != -1)
 		switch (o) {
 		case 'o': out = optarg; break;
 		case 's': scen = optarg; break;
@@ -378,9 +362,11 @@ int main(int argc, char **argv)
 		case 'P': protocol = atoi(optarg); break;
 		case 'p': fifo = optarg; break;
 		case 'l': lg = optarg; break;
+		case 'w': counter = optarg; break;
 		default: return 1;
 		}
 	logf_ = lg ? fopen(lg, "w") : stderr;
+	if (counter && !(counter_file = fopen(counter, "w"))) { perror(counter); return 1; }
 	if (!out || !gadget || !udc || !ffsdir == !tty || strlen(id) > 1000 || !logf_ || (outfd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644)) < 0) {
 		fprintf(stderr, "usb-printer-sim: bad arguments\n");
 		return 1;
@@ -399,11 +385,12 @@ int main(int argc, char **argv)
 	plug();
 	note("ready");
 	double credit_at = now(), credit = 0;
-	int asked = 0;
 	for (;;) {
 		while (cur < nsteps && step(steps[cur])) free(steps[cur++]);
 		if (cur == nsteps) cur = nsteps = 0;
-		int quiet = stopped || (offline() && room <= 0);
+		print_on();
+		if (paper_ended) { paper_ended = 0; state(); }
+		int quiet = stopped || !paper_room();
 		if (rate) {
 			double t = now();
 			credit += (t - credit_at) * rate;
@@ -413,7 +400,7 @@ int main(int argc, char **argv)
 		} else credit_at = now();
 		if (!quiet && !asked && !tty) { asked = 1; sem_post(&may_read); }
 		struct pollfd p[2] = { { ctl, POLLIN, 0 }, { quiet && !asked ? -1 : fd, POLLIN, 0 } };
-		poll(p, 2, quiet || cur < nsteps ? 5 : 200);
+		poll(p, 2, quiet || stored || cur < nsteps ? 5 : 200);
 		if (p[0].revents & POLLIN) {
 			static char part[256];
 			static int have;
@@ -429,7 +416,7 @@ int main(int argc, char **argv)
 			continue;
 		}
 		unsigned char b[8192];
-		ssize_t n = tty ? read(fd, b, sizeof b) : recv(fd, b, sizeof b, MSG_DONTWAIT);
+		ssize_t n = tty ? read(fd, b, 4096) : recv(fd, b, sizeof b, MSG_DONTWAIT);
 		if (tty && n <= 0) {
 			usleep(50000);
 			tty_open();
@@ -444,7 +431,6 @@ int main(int argc, char **argv)
 		if (write(outfd, b, n) != n) { perror("output"); return 1; }
 		total += n;
 		credit -= n;
-		if (offline()) room -= n;
-		for (ssize_t i = 0; i < n; i++) scan(b[i]);
+		for (ssize_t i = 0; i < n; i++) take(b[i]);
 	}
 }

@@ -10,18 +10,21 @@
 # printer on /dev/bus/usb; usb-printer-sim is its mechanism.
 # Exits with PROGRAM's status; 124 past -T; 125 when the rig itself failed.
 #
-#   -o DIR    results: printed.bin (what the printer got), stdout, stderr, status,
+#   -o DIR    results: printed.bin (what the printer got), counter.txt (what lies on the
+#             counter, see usb-paper.h), stdout, stderr, status,
 #             sim.log, kernel.log, usbmon.txt with -M  (default: a new one, named on stderr)
 #   -s FILE   scenario of faults, see usb-printer-sim.c ('-' = standard input);
 #             PROGRAM can also write steps to the pipe /run/usb-printer as it goes
+#             (with -n: /run/usb-printer1 and so on for the others)
 #   -i ID     IEEE-1284 device id (default: an ESC/POS one)
 #   -V VID:PID -N SERIAL   USB ids (default 04b8:0e15, RIG0001)
 #   -K CLASS:PROTOCOL   of the interface (default 7:2; 7:1 has no bulk IN;
-#             255:0 is a vendor-specific one, which usblp leaves alone)
+#             255:0 is a vendor-specific one, which usblp leaves alone); with -n a list by
+#             commas, whose last goes for the printers that are left
 #   -F        a full-speed bus (12 Mbit/s, 64-byte packets) in place of high speed
 #   -e VAR    pass this environment variable on (repeatable; PATH, HOME, LANG are)
 #   -n COUNT  printers on the bus, each on its own controller (default 1; the first
-#             is the scenario's; the others write printed1.bin, printed2.bin, ...)
+#             is the scenario's; the others write printed1.bin, counter1.txt, ...)
 #   -S        also a printer on a USB port that looks like a serial one (CDC-ACM): /dev/ttyACM0;
 #             what it got is in serial.bin, and it takes steps from the pipe /run/serial-printer
 #   -U        no udevd in the guest (libusb hotplug then stays silent)
@@ -86,7 +89,8 @@ PY
     echo "$modules" >"$cache/modules"
   fi
   r=$cache/root
-  if [ ! -e "$cache/initrd" ] || [ "$here/usb-rig-init" -nt "$cache/initrd" ] || [ "$here/usb-printer-sim.c" -nt "$cache/initrd" ]; then
+  if [ ! -e "$cache/initrd" ] || [ "$here/usb-rig-init" -nt "$cache/initrd" ] || [ "$here/usb-printer-sim.c" -nt "$cache/initrd" ] ||
+    [ "$here/usb-paper.h" -nt "$cache/initrd" ]; then
     mkdir -p "$r"/{bin,proc,sys,dev,host,rw,new}
     cp "$(command -v busybox)" "$r/bin/busybox"
     gcc -static -O2 -Wall -pthread -o "$r/bin/usb-printer-sim" "$here/usb-printer-sim.c"
@@ -101,10 +105,10 @@ build || exit 125
 # --- the job -----------------------------------------------------------------
 [ -n "$out" ] || { out=$(mktemp -d); echo "usb-rig: results in $out" >&2; }
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-rm -f "$out"/{printed*.bin,serial.bin,serial.log,stdout,stderr,status,sim.log,kernel.log,usbmon.txt,job,scenario,console}
+rm -f "$out"/{printed*.bin,counter*.txt,serial.bin,serial.log,stdout,stderr,status,sim.log,kernel.log,usbmon.txt,job,scenario,console}
 if [ "$scen" = - ]; then cat > "$out/scenario"; elif [ -n "$scen" ]; then cp "$scen" "$out/scenario"; fi
 {
-  printf 'RIG_%s=%q\n' ID "$id" VID "$vid" PID "$pid" SERIAL "$serial" CLASS "${ifc%:*}" PROTO "${ifc#*:}" \
+  printf 'RIG_%s=%q\n' ID "$id" VID "$vid" PID "$pid" SERIAL "$serial" INTERFACES "$ifc" \
     FULL "$full" UDEV "$udev" USBLP "$usblp" MON "$mon" ACM "$acm" COUNT "$count" OUT "$out"
 } > "$out/rig.env"
 {

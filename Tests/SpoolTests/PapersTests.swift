@@ -1,14 +1,12 @@
 import Digests
 import ESCPOS
-#if canImport(Glibc)
-  import Glibc
-#endif
 import Journal
 import PrintJob
 import Printers
 import Sales
 import Spool
 import Testing
+import TestSupport
 
 @Suite struct PapersTests {
   let shop: TestShop
@@ -23,14 +21,15 @@ import Testing
     let report = try await shop.print(receipt, on: shop.spool(shop.paper))
 
     #expect(report.job.kind == .original)
-    let taken = PrintJobMachine(state: .handedOver, accepted: report.bytes.count)
-    #expect(report.job.machine == taken)
+    let bytes = try #require(report.bytes)
+    #expect(report.job.facts.state == .handedOver && report.job.facts.fence == .nothing)
+    #expect(report.job.facts.accepted == bytes.count && report.job.facts.byteCount == bytes.count)
     #expect(report.warnings.isEmpty)
     let stored = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
     #expect(stored.hash == sha256Hex(stored.bytes))
     #expect(report.job.bodyHash == stored.hash)
     #expect(report.bytes == Job.assemble(body: stored.bytes, profile: .generic80))
-    #expect(try shop.papers() == ["T1-000001-1.escpos": report.bytes])
+    #expect(try shop.papers() == ["T1-000001-1.escpos": bytes])
     #expect(report.file == shop.path + "/paper/T1-000001-1.escpos")
 
     let text = report.lines
@@ -39,8 +38,9 @@ import Testing
     #expect(text.contains { $0.contains("T1-000001") })
 
     let job = try #require(try shop.journal.jobs(of: receipt).first)
-    #expect(job.machine == report.job.machine && job.bodyHash == stored.hash)
-    #expect(job.printer == shop.paper.description && job.profile == Profile.generic80.key)
+    #expect(job.facts == report.job.facts && job.bodyHash == stored.hash)
+    #expect(job.printer == "printer" && job.device == shop.paper.description)
+    #expect(job.profile == Profile.generic80.key)
   }
 
   @Test("later papers are marked copies of the same bytes, counted from 1")
@@ -53,20 +53,17 @@ import Testing
     for number in 1...2 {
       let report = try await shop.print(receipt, on: spool)
       #expect(report.job.kind == .copy(number))
-      let mark = Mark("COPY \(number)", "printed \(Self.now)")
+      let mark = Mark("COPY \(number)", "printed \(TestShop.nowOnPaper)")
       #expect(
         report.bytes
           == Job.assemble(body: body, top: [mark], bottom: [mark], profile: .generic80)
       )
-      #expect(report.bytes.contains(body) && report.says("COPY \(number)"))
+      #expect(report.bytes?.contains(body) == true && report.says("COPY \(number)"))
     }
     #expect(try shop.papers().count == 3)
     let hashes = try shop.journal.jobs(of: receipt).map(\.bodyHash)
     #expect(Set(hashes).count == 1 && !hashes.contains(nil))
   }
-
-  /// The clock of the shop, as receipts write it.
-  static let now = "11/18/2026 6:06 AM"
 
   @Test("a test says so outside of all other marks")
   func testMark() async throws {
@@ -77,7 +74,7 @@ import Testing
     let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
       .bytes
     let test = Mark("TEST - NO MONEY TAKEN")
-    let second = Mark("COPY 1", "printed \(Self.now)")
+    let second = Mark("COPY 1", "printed \(TestShop.nowOnPaper)")
     #expect(
       original.bytes == Job.assemble(body: body, top: [test], bottom: [test], profile: .generic80)
     )
@@ -98,11 +95,13 @@ import Testing
     let missing = shop.spool(.file(path: shop.path + "/nowhere/"))
     for _ in 0..<2 {
       let report = try await shop.print(receipt, on: missing)
-      #expect(report.job.kind == .original && report.job.machine.state == .queued)
-      #expect(report.job.machine.trouble?.contains("No such file or directory") == true)
+      #expect(report.job.kind == .original && report.job.facts.state == .blocked)
+      #expect(report.job.facts.obstacle == .offline && !report.job.facts.mayHaveLeft)
+      #expect(report.job.facts.trouble?.contains("No such file or directory") == true)
     }
+    await missing.end()
     let waiting = try #require(try shop.journal.jobs(of: receipt).first)
-    #expect(waiting.machine.state == .queued && waiting.machine.trouble != nil)
+    #expect(waiting.facts.state == .blocked && waiting.owner == nil)
     // A printer that was never reached was never about to be sent anything.
     #expect(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key) == nil)
 
@@ -110,25 +109,40 @@ import Testing
     #expect(report.job.id == waiting.id && report.job.kind == .original)
     let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
     #expect(report.bytes == Job.assemble(body: body.bytes, profile: .generic80))
-    #expect(report.job.machine.state == .handedOver && report.job.machine.trouble == nil)
+    #expect(report.job.facts.state == .handedOver && report.job.facts.trouble == nil)
     #expect(try shop.journal.jobs(of: receipt).count == 1)
   }
 
-  @Test("a delivery that broke off may be on paper: the next one is a marked reprint")
+  @Test("what waits is printed by itself once the printer is there")
+  func resumes() async throws {
+    let receipt = try shop.sell()
+    let printer = try ModelPrinter { $0.isPlugged = false }
+    let witness = Witness()
+    let spool = try shop.spool(printer, observe: witness.observe)
+    let job = try shop.request(receipt)
+    spool.wake()
+    try await witness.wait(for: .blocked, of: job.id)
+    printer.change { $0.isPlugged = true }
+    try await printer.wait(for: "the paper") { $0.printer.papers.last?.isOff == true }
+    let jobs = try await shop.settle(receipt, on: spool)
+    #expect(jobs.map(\.facts.state) == [.printed] && jobs.map(\.kind) == [.original])
+    #expect(printer.papers.count == 1 && printer.papers[0].marks.isEmpty)
+  }
+
+  @Test("a delivery that broke off may be on paper: a marked reprint follows by itself")
   func brokeOff() async throws {
     let receipt = try shop.sell()
-    let printer = try NetworkPrinter(NetworkPrinter.breakOff)
-    let broken = try await shop.print(receipt, on: shop.spool(printer.address))
-    #expect(broken.job.machine.state == .possiblyPrinted)
-    #expect(broken.job.machine.accepted > 0 && broken.job.machine.trouble != nil)
-    #expect(broken.file == nil)
+    let printer = try ModelPrinter(.mute) { $0.breaksAt = [200] }
+    let spool = try shop.spool(printer, policy: .impatient)
+    let jobs = try await shop.settle(receipt, on: spool)
+    #expect(jobs.map(\.kind) == [.original, .reprint(1)])
+    #expect(jobs.map(\.facts.state) == [.possiblyPrinted, .handedOver])
+    #expect(jobs[0].facts.accepted > 0 && jobs[0].facts.trouble != nil)
+    #expect(jobs[1].follows == jobs[0].id && jobs[1].followReason == .unconfirmed)
+    try await printer.wait(for: "the reprint") { $0.printer.papers.last?.marks == ["REPRINT"] }
+    #expect(printer.papers.map(\.marks) == [["VOID"], ["REPRINT"]])
+    #expect(printer.papers[1].description.contains("earlier print not confirmed"))
 
-    let body = try #require(try shop.journal.body(of: receipt.id, profile: Profile.generic80.key))
-      .bytes
-    let reprint = try await shop.print(receipt, on: shop.spool(shop.paper))
-    #expect(reprint.job.kind == .reprint(1) && reprint.job.machine.state == .handedOver)
-    #expect(reprint.bytes.contains(body))
-    #expect(reprint.says("REPRINT 1") && reprint.says("earlier print not confirmed"))
     let copy = try await shop.print(receipt, on: shop.spool(shop.paper))
     #expect(copy.job.kind == .copy(1))
   }
@@ -139,56 +153,34 @@ import Testing
     let missing = shop.spool(.file(path: shop.path + "/nowhere/"))
     _ = try await shop.print(receipt, on: shop.spool(shop.paper))
     let waiting = try await shop.print(receipt, on: missing)
+    await missing.end()
     let printed = try await shop.print(receipt, on: shop.spool(shop.paper))
-    #expect(waiting.job.machine.state == .queued)
-    #expect(printed.job.id == waiting.job.id && printed.job.kind == .copy(1))
-    #expect(try shop.journal.jobs(in: .queued).isEmpty)
+    #expect(waiting.job.facts.state == .blocked)
+    #expect(printed.job.facts.state == .handedOver && printed.job.id == waiting.job.id)
+    #expect(try shop.journal.jobs(of: receipt).map(\.kind) == [.original, .copy(1)])
   }
 
   @Test("an original that was overtaken by a marked paper is withdrawn, not sent")
   func overtaken() async throws {
     let receipt = try shop.sell()
     let original = try shop.request(receipt)
-    var sending = original
-    _ = sending.machine.step(.rendered)
-    sending.bodyHash = "hash"
-    try shop.journal.commitSending(sending, body: [1], owner: shop.owner, at: TestShop.now)
+    // A marked paper comes out, asked for while the original was being sent.
+    var sent = original
+    (sent.facts.state, sent.facts.mayHaveLeft) = (.sending, true)
+    try shop.journal.commit(JobStep(sent, before: .queued), owner: shop.owner, at: TestShop.now)
     let reprint = try shop.request(receipt)
-    _ = sending.machine.step(.sent(accepted: 0, trouble: "off"))
-    try shop.journal.commit(sending, owner: shop.owner, at: TestShop.now)
+    var waiting = sent
+    (waiting.facts.state, waiting.facts.mayHaveLeft) = (.queued, false)
+    try shop.journal.commit(JobStep(waiting, before: .sending), owner: shop.owner, at: TestShop.now)
+    var marked = reprint
+    (marked.facts.state, marked.facts.mayHaveLeft) = (.sending, true)
+    try shop.journal.commit(JobStep(marked, before: .queued), owner: shop.owner, at: TestShop.now)
+    (marked.facts.state, marked.facts.fence) = (.printed, .processID)
+    try shop.journal.commit(JobStep(marked, before: .sending), owner: shop.owner, at: TestShop.now)
 
-    let spool = shop.spool(shop.paper)
-    let report = try await spool.print(reprint, of: receipt)
-    #expect(report.job.kind == .reprint(1))
-    await #expect {
-      try await spool.print(original, of: receipt)
-    } throws: { error in
-      "\(error)".contains("receipt T1-000001 may have been printed already")
-    }
-    #expect(try shop.journal.jobs(in: .cancelled).map(\.id) == [original.id])
-    #expect(try shop.papers().count == 1)
-  }
-
-  @Test("what the journal cannot keep is reported as it will be after a restart")
-  func journalFailsAfterwards() async throws {
-    let receipt = try shop.sell()
-    let (journal, owner) = (shop.journal, shop.owner)
-    let printer = try NetworkPrinter { connection in
-      // While the job is on its way, its claim comes to an end elsewhere.
-      for _ in 0..<30_000 {
-        guard var job = try? journal.jobs(in: .sending).first else {
-          usleep(10_000)
-          continue
-        }
-        _ = job.machine.step(.ownerLost)
-        try? journal.commit(job, owner: owner, at: TestShop.now)
-        break
-      }
-      NetworkPrinter.readAll(connection)
-    }
-    let report = try await shop.print(receipt, on: shop.spool(printer.address))
-    #expect(report.job.machine.state == .possiblyPrinted)
-    #expect(report.job.machine.trouble?.contains("could not be written down") == true)
-    #expect(try shop.journal.jobs(in: .possiblyPrinted).count == 1)
+    let report = try await shop.spool(shop.paper).print(waiting)
+    #expect(report.job.facts.state == .cancelled)
+    #expect(report.job.facts.trouble?.contains("receipt T1-000001 may have been printed") == true)
+    #expect(try shop.papers().isEmpty)
   }
 }

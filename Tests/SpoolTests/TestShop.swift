@@ -11,77 +11,131 @@ import Sales
 import Spool
 import StrictJSON
 import Testing
+import TestSupport
 
-/// A shop with a journal, a folder for paper, and a clock that stands still; it goes away with its
-/// test.
+/// A shop with a journal, a folder for paper, and a wall clock that stands still; its folder goes
+/// away with it.
 final class TestShop: Sendable {
-  let path = parent + "/platen-\(UUID().uuidString)"
   let journal: Journal
   let owner: Owner
+  private let folder: Folder
 
-  /// In memory where there is such a place: these tests wait for many commits.
-  private static let parent =
-    FileManager.default.isWritableFile(atPath: "/dev/shm")
-    ? "/dev/shm" : FileManager.default.temporaryDirectory.path
+  private final class Folder: Sendable {
+    /// In memory where there is such a place: these tests wait for many commits.
+    let path =
+      (FileManager.default.isWritableFile(atPath: "/dev/shm")
+        ? "/dev/shm" : FileManager.default.temporaryDirectory.path)
+      + "/platen-\(UUID().uuidString)"
+
+    deinit {
+      try? FileManager.default.removeItem(atPath: path)
+    }
+  }
 
   static let now = Timestamp(milliseconds: 1_795_000_000_000)
   static let localNow = LocalTime(now, offsetMinutes: -300)
+  /// The same, as receipts write it.
+  static let nowOnPaper = "11/18/2026 6:06 AM"
 
-  init() throws {
-    let directory = try DataDirectory(path: path)
-    journal = try Journal(in: directory, bootID: "boot")
-    owner = try Owner(id: "owner-1", in: directory)
+  convenience init() throws {
+    try self.init(Folder())
+  }
+
+  private init(_ folder: Folder) throws {
+    self.folder = folder
+    let directory = try DataDirectory(path: folder.path)
+    journal = try Journal(in: directory, bootID: "boot", wall: { Self.now })
+    owner = try Owner(id: UUID().uuidString, in: directory)
     _ = try directory.folder("paper")
   }
 
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
+  /// The same shop as another process has it.
+  func otherProcess() throws -> TestShop {
+    try TestShop(folder)
   }
 
+  var path: String { folder.path }
   var paper: PrinterAddress { .file(path: path + "/paper/") }
 
-  /// A spool as another process of the same shop would have it.
-  func otherSpool(_ setup: PrinterSetup) throws -> Spool {
-    let directory = try DataDirectory(path: path)
-    return spool(
-      setup,
-      journal: try Journal(in: directory, bootID: "boot"),
-      owner: try Owner(id: UUID().uuidString, in: directory)
+  // MARK: Printers
+
+  func spool(_ address: PrinterAddress, _ profile: Profile = .generic80) -> Spool {
+    spool(SpoolSetup(printers: [Self.setup(address, profile)], policy: .quick))
+  }
+
+  func spool(
+    _ printer: ModelPrinter,
+    _ profile: Profile = .generic80,
+    policy: PrintPolicy = .quick,
+    observe: @escaping @Sendable (SpoolNews) -> Void = { _ in }
+  ) throws -> Spool {
+    spool(
+      SpoolSetup(printers: [try Self.setup(printer, profile)], policy: policy),
+      observe: observe
     )
   }
 
-  func spool(_ address: PrinterAddress, _ profile: Profile = .generic80) -> Spool {
-    var setup = PrinterSetup(address: address, profile: profile)
-    setup.timeouts.stall = 5_000
-    setup.timeouts.farewell = 1_000
-    return spool(setup, journal: journal, owner: owner)
-  }
-
-  private func spool(_ setup: PrinterSetup, journal: Journal, owner: Owner) -> Spool {
+  func spool(
+    _ setup: SpoolSetup,
+    observe: @escaping @Sendable (SpoolNews) -> Void = { _ in }
+  ) -> Spool {
     Spool(
       journal: journal,
       owner: owner,
-      printer: setup,
+      setup: setup,
       rasterizer: { SystemRasterizer(language: $0) },
-      now: { Self.now },
-      clock: { Self.localNow }
+      wall: { Self.now },
+      clock: { Self.localNow },
+      boot: { Self.boot },
+      observe: observe
     )
+  }
+
+  static func setup(
+    _ address: PrinterAddress,
+    _ profile: Profile = .generic80,
+    named name: String = "printer",
+    failover: FailoverRule = .wait
+  ) -> PrinterSetup {
+    var setup = PrinterSetup(name: name, address: address, profile: profile, failover: failover)
+    setup.timeouts.stall = 30_000
+    setup.timeouts.turn = 0
+    setup.timeouts.farewell = 5_000
+    return setup
+  }
+
+  static func setup(
+    _ printer: ModelPrinter,
+    _ profile: Profile = .generic80,
+    named name: String = "printer",
+    failover: FailoverRule = .wait
+  ) throws -> PrinterSetup {
+    setup(try PrinterAddress(printer.address), profile, named: name, failover: failover)
+  }
+
+  /// The clock that journals go by.
+  static var boot: Moment {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Moment(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
   // MARK: Sales
 
-  /// A paid sale with its receipt and, unless it is not to be printed, its original.
+  /// A paid sale with its receipt and its original, and a drawer that opens where that is wanted.
   func sell(
     _ name: String = "S1",
+    at till: String = "T1",
     template text: String? = nil,
     testMark: String? = nil,
-    model: String? = nil
+    model: String? = nil,
+    besides: [JobDraft] = []
   ) throws -> ReceiptRecord {
     let reference = try #require(SaleReference(name))
     let bill = try Self.bill()
     let sale = SaleRecord(
       reference: reference,
-      till: "T1",
+      till: till,
       bill: bill.json.text(),
       billHash: "hash",
       createdAt: Self.now
@@ -103,7 +157,8 @@ final class TestShop: Sendable {
     let text = try text ?? ReceiptTemplate.builtIn(.sale).text
     let draft = ReceiptDraft(
       template: TemplateKey(name: "sale", hash: sha256Hex(Array(text.utf8))),
-      templateText: text
+      templateText: text,
+      besides: besides
     ) { number in
       model ?? Self.receipt(number, paid, bill, testMark).json.text()
     }
@@ -161,11 +216,25 @@ final class TestShop: Sendable {
   }
 
   /// Asks for one more paper of a receipt and prints it.
-  func print(
-    _ receipt: ReceiptRecord,
-    on spool: Spool
-  ) async throws -> PrintReport {
-    try await spool.print(request(receipt), of: receipt)
+  func print(_ receipt: ReceiptRecord, on spool: Spool) async throws -> PrintReport {
+    try await spool.print(request(receipt))
+  }
+
+  /// Prints what there is to print of a receipt, and what follows it by itself, to the end.
+  ///
+  /// - Returns: all its jobs.
+  @discardableResult
+  func settle(_ receipt: ReceiptRecord, on spool: Spool) async throws -> [JobRecord] {
+    for _ in 0..<1_000 {
+      let jobs = try journal.jobs(of: receipt)
+      guard let open = jobs.first(where: { $0.facts.state.isOpen }) else { return jobs }
+      _ = try await spool.print(open)
+    }
+    throw Unsettled(jobs: try journal.jobs(of: receipt))
+  }
+
+  struct Unsettled: Error {
+    let jobs: [JobRecord]
   }
 
   /// What lies in the folder for paper, by name.
@@ -178,17 +247,49 @@ final class TestShop: Sendable {
   }
 }
 
+extension PrintPolicy {
+  /// Short waits where nothing is waited for, long ones where an answer comes.
+  static let quick: PrintPolicy = {
+    var policy = PrintPolicy()
+    policy.statusAnswer = 30_000
+    policy.probeAnswer = 30_000
+    policy.fenceAnswer = 30_000
+    policy.settle = 50
+    policy.statusPeriod = 50
+    policy.bytesPerSecond = 10_000_000
+    policy.drain = 20
+    policy.retry = 50
+    policy.busyRetry = 50
+    return policy
+  }()
+
+  /// The same for printers that do not answer all that they are asked.
+  static let impatient: PrintPolicy = {
+    var policy = quick
+    policy.statusAnswer = 150
+    policy.probeAnswer = 150
+    policy.fenceAnswer = 300
+    return policy
+  }()
+}
+
+extension PrintJobState {
+  /// True when the job waits for its turn or is at work.
+  var isOpen: Bool { isWaiting && self != .held || isAtWork }
+}
+
 extension PrintReport {
   /// The text on the paper, without marks of size and place.
   var lines: [String] {
-    VirtualPrinter.paper(of: bytes, profile: profile).lines.map { line in
+    guard let bytes, let profile else { return [] }
+    return VirtualPrinter.paper(of: bytes, profile: profile).lines.map { line in
       line.split(separator: " ").joined(separator: " ")
     }
   }
 
   /// The text of enlarged lines is spread over the cells; this is its bytes in the stream.
   func says(_ text: String) -> Bool {
-    bytes.contains(Array(text.utf8))
+    bytes?.contains(Array(text.utf8)) ?? false
   }
 }
 

@@ -52,7 +52,7 @@ import Till
         }
       )
       #expect(result.outcome == .paid)
-      #expect(print?.job.machine.state == .handedOver)
+      #expect(print?.job.facts.state == .handedOver)
       await till.close()
     }
   }

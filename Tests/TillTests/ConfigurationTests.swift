@@ -2,6 +2,7 @@ import ESCPOS
 import Foundation
 import Payment
 import Pockyt
+import PrintJob
 import Printers
 import Sales
 import Spool
@@ -55,7 +56,7 @@ import Till
     #expect(setup.gateway.url.description == "https://mapi.yuansfer.com")
     #expect(setup.gateway.merchant.merchantNo == "200043")
     #expect(setup.gateway.token.reveal { $0 } == "secret-token")
-    #expect(setup.printer.address == .tcp(host: "10.0.0.9", port: 9_100))
+    #expect(setup.spool.printers[0].address == .tcp(host: "10.0.0.9", port: 9_100))
     #expect(setup.timers == PaymentTimers())
   }
 
@@ -81,12 +82,15 @@ import Till
           symbols: {QR: no}
           cut: none
         """
-    let profile = try #require(try setup(text).printer.knownProfile)
+    let profile = try #require(try setup(text).spool.printers[0].knownProfile)
     #expect(profile.name == "epson-tm-t20iii" && profile.columns == 42 && profile.cut == nil)
     #expect(profile.codePages.map(\.number) == [0, 16] && !profile.symbols.contains(.qr))
-    #expect(try setup(sound).printer.knownProfile == .generic80)
+    #expect(try setup(sound).spool.printers[0].knownProfile == .generic80)
     let usb = sound.replacing("tcp://10.0.0.9", with: "usb\n  cut: full")
-    #expect(try setup(usb).printer.knownProfile == nil, "it is recognised by its own words")
+    #expect(
+      try setup(usb).spool.printers[0].knownProfile == nil,
+      "it is recognised by its own words"
+    )
     for (from, to, setting) in [
       ("columns: 42", "columns: 420", "printer.columns"),
       ("PC437: 0", "PC9: 0", "printer.codePages"),
@@ -126,6 +130,11 @@ import Till
     for variable in TillSetup.overridingVariables.keys {
       #expect(text.contains(variable))
     }
+    let usual = PrintPolicy()
+    #expect(setup.spool.policy == usual)
+    #expect(setup.spool.drawer == DrawerSetup(printer: "printer", openLevel: .high))
+    #expect(setup.spool.printers[0].statusPeriod == 10_000 && !setup.spool.printers[0].isHeld)
+    #expect(setup.spool.papers[.merchant] == PaperSetup(printer: "printer"))
   }
 
   @Test("the environment replaces settings, and is named when it is wrong")
@@ -135,7 +144,7 @@ import Till
       environment: ["PLATEN_TILL": "BAR2", "PLATEN_PRINTER": "file:/dev/usb/lp0"]
     )
     #expect(setup.till == "BAR2")
-    #expect(setup.printer.address == .file(path: "/dev/usb/lp0"))
+    #expect(setup.spool.printers[0].address == .file(path: "/dev/usb/lp0"))
     do {
       _ = try self.setup(sound, environment: ["PLATEN_PROFILE": "no-such"])
       Issue.record("the profile was accepted")

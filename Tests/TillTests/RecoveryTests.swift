@@ -137,32 +137,6 @@ import Till
       owner.retire()
     }
   }
-
-  @Test("a receipt that has waited too long is not sprung on the next customer")
-  func staleReceipt() async throws {
-    try await TillFixture.run { fixture in
-      var broken = fixture.setup
-      broken.printer.address = .file(path: "/nowhere/printer")
-      let first = try Till(broken)
-      let code = try WalletCode(scanned: "286498530672949100")
-      let (result, _) = try await first.checkout(
-        CheckoutRequest(bill: Bill.tea, reference: Till.newReference(), code: code)
-      )
-      #expect(result.outcome == .paid)
-      #expect(result.print?.state == .queued)
-      #expect(result.print?.trouble?.contains("/nowhere/printer") == true)
-      await first.close()
-
-      let second = try Till(fixture.setup)
-      let stale = try await second.recover(patience: 100, freshness: -1)
-      #expect(stale.openPapers.count == 1)
-      #expect(fixture.papers == [])
-      let fresh = try await second.recover(patience: 100)
-      #expect(fresh.openPapers.isEmpty)
-      #expect(fixture.papers == ["T1-000001-1.escpos"])
-      await second.close()
-    }
-  }
 }
 
 extension SaleRecord {

@@ -42,7 +42,7 @@ import Till
       #expect(first.refund.reference == "\(sale.gatewayReference)-R1")
       #expect(first.remaining.minorUnits == 150)
       #expect(first.receipt == "T1-000002")
-      #expect(first.print?.isHandedOver == true)
+      #expect(first.print?.cameOut == true)
 
       await #expect(throws: TillError.self) {
         try await till.refund(
@@ -205,7 +205,7 @@ import Till
       }
       let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.refunds.map(\.outcome) == [left.outcome])
-      #expect((recovery.refunds.first?.print?.isHandedOver == true) == isPaid)
+      #expect((recovery.refunds.first?.print?.cameOut == true) == isPaid)
       let again = try await till.recover(patience: 120_000)
       #expect(again.refunds.isEmpty)
       #expect(await refunded(fixture) == (isPaid ? [200] : []))

@@ -32,7 +32,10 @@ import Till
       let report = try #require(print)
       #expect(result.outcome == .paid && result.slip != nil)
       #expect(result.print?.warnings == report.warnings)
-      let paper = VirtualPrinter.paper(of: report.bytes, profile: report.profile)
+      let paper = VirtualPrinter.paper(
+        of: try #require(report.bytes),
+        profile: try #require(report.profile)
+      )
       found = (paper.lines, report.warnings)
       await till.close()
     }

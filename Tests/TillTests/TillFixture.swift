@@ -47,9 +47,10 @@ struct TillFixture {
         token: GatewayToken(SimulatedMerchant.demoToken),
         options: options
       ),
-      printer: PrinterSetup(
-        address: .file(path: folder.path + "/data/paper/"),
-        profile: .generic80
+      spool: SpoolSetup(
+        printers: [
+          PrinterSetup(address: .file(path: folder.path + "/data/paper/"), profile: .generic80)
+        ]
       ),
       testMark: "TEST - NO MONEY TAKEN",
       timers: timers
@@ -77,22 +78,24 @@ struct TillFixture {
     return result
   }
 
-  /// Writes a sale of one tea down as a process that died long ago, on another start of the machine,
+  /// Writes a sale down as a process that died long ago, on another start of the machine,
   /// left it.
   ///
   /// - Parameters:
   ///   - reference: the sale.
+  ///   - bill: what is sold; nil for one tea.
   ///   - added: whether `add` had reached the gateway.
   ///   - sent: the last two digits of the code that the gateway got; nil for none.
   ///   - attempt: how the journal has it, given the gateway's number.
   /// - Throws: what the journal, the client and the code throw.
   func leave(
     _ reference: SaleReference,
+    _ bill: Bill? = nil,
     added: Bool = true,
     sent: String?,
     _ attempt: (_ new: Attempt, _ transactionNo: String?) -> Attempt
   ) async throws {
-    let bill = try Bill.tea
+    let bill = try bill ?? Bill.tea
     let directory = try DataDirectory(path: setup.dataDirectory)
     let journal = try Journal(in: directory, bootID: "earlier")
     let owner = try Owner(id: "gone", in: directory)
@@ -131,10 +134,36 @@ struct TillFixture {
   }
 
   /// The names of the papers that came out.
-  var papers: [String] {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/data/paper")
-    return (names ?? []).sorted()
+  var papers: [String] { papers(of: "paper") }
+
+  /// The names of the papers that came out of a printer, by the name of its folder.
+  func papers(of folder: String) -> [String] {
+    let place = self.folder.path + "/data/" + folder
+    return ((try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []).sorted()
   }
+
+  /// What stands on a paper that came out.
+  func lines(of paper: String, in folder: String = "paper") throws -> [String] {
+    let content = try Data(
+      contentsOf: self.folder.appendingPathComponent("data/\(folder)/\(paper)")
+    )
+    return VirtualPrinter.paper(of: [UInt8](content), profile: .generic80).lines
+  }
+
+  /// Sells one tea, or what a bill says, whose customer pays at once.
+  func sell(_ till: Till, _ bill: Bill? = nil) async throws -> CheckoutResult {
+    let request = CheckoutRequest(
+      bill: try bill ?? Bill.tea,
+      reference: Till.newReference(),
+      code: try WalletCode(scanned: "286498530672949100")
+    )
+    return try await till.checkout(request).result
+  }
+}
+
+/// Waits until something holds; the time limit of the suite ends it.
+func until(_ holds: () throws -> Bool) async throws {
+  while try !holds() { try await Task.sleep(for: .milliseconds(5)) }
 }
 
 extension Bill {
@@ -142,6 +171,17 @@ extension Bill {
   static var tea: Bill {
     get throws {
       let text = #"{"currency":"USD","lines":[{"name":"Tea","total":"2.00"}]}"#
+      return try Bill(json: JSONField(JSONValue(parsing: text)))
+    }
+  }
+
+  /// The same, half of it paid in cash.
+  static var teaAndCash: Bill {
+    get throws {
+      let text = """
+        {"currency":"USD","lines":[{"name":"Tea","total":"2.00"}],
+        "tenders":[{"kind":"cash","name":"Cash","amount":"1.00"}]}
+        """
       return try Bill(json: JSONField(JSONValue(parsing: text)))
     }
   }

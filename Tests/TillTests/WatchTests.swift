@@ -46,7 +46,7 @@ import Till
       let till = try Till(fixture.setup)
       let recovery = try await till.recover(patience: 120_000)
       #expect(recovery.ended.map(\.reason) == ["reversed"])
-      #expect(recovery.ended.first?.print?.isHandedOver == true)
+      #expect(recovery.ended.first?.print?.cameOut == true)
       #expect(
         try till.news().map(\.method) == ["checkout.attention", "checkout.lateChange"]
       )
@@ -118,7 +118,7 @@ import Till
       )
       #expect(refund.outcome == .waitingFunds)
       #expect(refund.next == .wait)
-      #expect(refund.print?.isHandedOver == true)
+      #expect(refund.print?.cameOut == true)
       // The money that is on its way cannot be promised twice.
       await #expect(throws: TillError.self) {
         try await till.refund(

@@ -5,203 +5,240 @@ extension Profile {
   ///
   /// - Parameter override: the facts to change.
   /// - Returns: a profile whose facts fit together.
-  /// - Throws: the first fact that cannot be, in words.
+  /// - Throws: every fact that cannot be, in words.
   public func applying(_ override: ProfileOverride) throws(ProfileError) -> Profile {
-    var profile = self
-    guard override != ProfileOverride() else { return profile }
-    profile.identities = []
-    if let name = override.name {
-      profile.name = try checkedName(name)
-    }
-    try profile.setPaper(override)
-    try profile.setText(override)
-    try profile.setCut(override)
-    try profile.setCodes(override)
-    try profile.setImages(override)
-    try profile.setDrawer(override)
-    profile.forbidsRealTime = override.forbidsRealTime ?? profile.forbidsRealTime
-    profile.isUpsideDown = override.isUpsideDown ?? profile.isUpsideDown
-    profile.allowsCommands = override.allowsCommands ?? profile.allowsCommands
-    return profile
+    guard override != ProfileOverride() else { return self }
+    var change = ProfileChange(self, by: override)
+    change.setName()
+    change.setPaper()
+    change.setText()
+    change.setCut()
+    change.setCodes()
+    change.setImages()
+    change.setDrawer()
+    change.setHabits()
+    guard change.faults.isEmpty else { throw ProfileError(faults: change.faults) }
+    return change.profile
+  }
+}
+
+/// A profile on its way to other facts, with those that cannot be.
+private struct ProfileChange {
+  private(set) var profile: Profile
+  private(set) var faults: [ProfileFault] = []
+  private let override: ProfileOverride
+
+  init(_ profile: Profile, by override: ProfileOverride) {
+    self.profile = profile
+    self.profile.identities = []
+    self.override = override
   }
 
-  private mutating func setPaper(_ override: ProfileOverride) throws(ProfileError) {
-    columns = try checked(override.columns, "columns", 12...255) ?? columns
-    dots = try checked(override.dots, "dots", 144...4000) ?? dots
-    dotsPerInch = try checked(override.dotsPerInch, "dotsPerInch", 100...600) ?? dotsPerInch
-    unitsPerDot = try checked(override.unitsPerDot, "unitsPerDot", 1...2) ?? unitsPerDot
-    guard columns * Self.cell <= dots else {
-      let problem = """
-        \(columns) columns need \(columns * Self.cell) dots, 12 for each, and there are \(dots): \
-        set fewer columns or more dots, as the printer's manual says
-        """
-      throw ProfileError(fact: override.columns == nil ? "dots" : "columns", problem: problem)
+  // MARK: Facts
+
+  mutating func setName() {
+    guard let name = override.name else { return }
+    let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    guard (1...40).contains(name.count), name.allSatisfy(letters.contains) else {
+      fault("name", "\"\(name)\" is not a name of up to 40 small letters, digits and hyphens")
+      return
     }
+    profile.name = name
   }
 
-  private mutating func setText(_ override: ProfileOverride) throws(ProfileError) {
+  mutating func setPaper() {
+    let known = faults.count
+    set(\.columns, to: override.columns, "columns", 12...255)
+    // From 0x0410 on, two bytes of a position can be a real-time command.
+    set(\.dots, to: override.dots, "dots", 144...1000)
+    let isKnown = faults.count == known
+    set(\.dotsPerInch, to: override.dotsPerInch, "dotsPerInch", 100...600)
+    set(\.unitsPerDot, to: override.unitsPerDot, "unitsPerDot", 1...2)
+    let needed = profile.columns * Profile.cell
+    guard isKnown, needed > profile.dots else { return }
+    fault(
+      override.columns == nil ? "dots" : "columns",
+      """
+      \(profile.columns) columns need \(needed) dots, 12 for each, and there are \(profile.dots): \
+      set fewer columns or more dots, as the printer's manual says
+      """
+    )
+  }
+
+  mutating func setText() {
     if let pages = override.codePages {
-      codePages = try checkedPages(pages)
+      setPages(pages)
     }
-    if let name = override.kanji {
-      let names = KanjiSet.allCases.map(\.rawValue) + ["none"]
-      kanji = try KanjiSet(rawValue: chosen(name, "kanji", of: names))
+    if let name = override.kanji,
+      let kanji = chosen(name, "kanji", of: KanjiSet.allCases.map(\.rawValue) + ["none"])
+    {
+      profile.kanji = KanjiSet(rawValue: kanji)
     }
-    if let spacing = try checked(override.lineSpacing, "lineSpacing", 0...255) {
-      lineSpacing = spacing == 0 ? nil : UInt8(spacing)
-    }
-  }
-
-  private mutating func setCut(_ override: ProfileOverride) throws(ProfileError) {
-    if let name = override.cut {
-      let form = cut?.form ?? .feeding
-      switch try chosen(name, "cut", of: ["full", "partial", "none"]) {
-      case "full": cut = CutPrinting(.full, form: form)
-      case "partial": cut = CutPrinting(.partial, form: form)
-      default: cut = nil
-      }
-    }
-    if let lines = try checked(override.linesBeforeCut, "linesBeforeCut", 0...20) {
-      guard cut != nil else {
-        throw ProfileError(fact: "linesBeforeCut", problem: "there is no cutter: set cut too")
-      }
-      cut?.form = .here(afterLines: UInt8(lines))
+    if let spacing = checked(override.lineSpacing, "lineSpacing", 0...255) {
+      profile.lineSpacing = spacing == 0 ? nil : UInt8(spacing)
     }
   }
 
-  private mutating func setCodes(_ override: ProfileOverride) throws(ProfileError) {
+  private mutating func setPages(_ pages: [ProfileOverride.CodePageNumber]) {
+    var slots: [Profile.CodePageSlot] = []
+    for page in pages {
+      let known = CodePage.allCases.first { $0.isCalled(page.page) }
+      if known == nil {
+        let names = CodePage.allCases.map(\.rawValue).joined(separator: ", ")
+        fault("codePages", "there is no code page \"\(page.page)\"; there are \(names)")
+      }
+      guard let number = checked(page.number, "codePages", 0...255), let known else { continue }
+      if let other = slots.first(where: { $0.number == UInt8(number) }) {
+        let names = "\(other.page.name) and \(known.name)"
+        fault("codePages", "\(names) cannot both be number \(number)")
+        continue
+      }
+      slots.append(Profile.CodePageSlot(known, number: UInt8(number)))
+    }
+    if pages.isEmpty {
+      fault("codePages", "at least one code page is needed")
+    }
+    profile.codePages = slots
+  }
+
+  mutating func setCut() {
+    if let name = override.cut, let cut = chosen(name, "cut", of: ["full", "partial", "none"]) {
+      let form = profile.cut?.form ?? .feeding
+      profile.cut = cut == "none" ? nil : .init(cut == "full" ? .full : .partial, form: form)
+    }
+    guard let lines = checked(override.linesBeforeCut, "linesBeforeCut", 0...20) else { return }
+    if profile.cut == nil {
+      fault("linesBeforeCut", "there is no cutter: set cut too")
+    }
+    profile.cut?.form = .here(afterLines: UInt8(lines))
+  }
+
+  mutating func setCodes() {
     if let names = override.barcodes {
-      barcodes = []
+      profile.barcodes = []
       for name in names {
-        barcodes.insert(try chosen(name, "barcodes", of: BarcodeSystem.allCases, by: \.name))
+        if let system = chosen(name, "barcodes", of: BarcodeSystem.allCases, by: \.name) {
+          profile.barcodes.insert(system)
+        }
       }
     }
     for (name, isNative) in (override.symbols ?? [:]).sorted(by: { $0.key < $1.key }) {
-      let system = try chosen(name, "symbols", of: SymbolSystem.allCases, by: \.name)
+      guard let system = chosen(name, "symbols", of: SymbolSystem.allCases, by: \.name) else {
+        continue
+      }
       if isNative {
-        symbols.insert(system)
+        profile.symbols.insert(system)
       } else {
-        symbols.remove(system)
+        profile.symbols.remove(system)
       }
     }
   }
 
-  private mutating func setImages(_ override: ProfileOverride) throws(ProfileError) {
-    if let name = override.images {
-      let names = ImagePrinting.Form.allCases.map(\.rawValue) + ["none"]
-      let form = try ImagePrinting.Form(rawValue: chosen(name, "images", of: names))
-      images = form.map { form in
-        var kept = images ?? ImagePrinting(form)
+  mutating func setImages() {
+    let names = Profile.ImagePrinting.Form.allCases.map(\.rawValue) + ["none"]
+    if let name = override.images, let chosen = chosen(name, "images", of: names) {
+      profile.images = Profile.ImagePrinting.Form(rawValue: chosen).map { form in
+        var kept = profile.images ?? Profile.ImagePrinting(form)
         kept.form = form
         return kept
       }
     }
-    if let rows = try checked(override.blockRows, "blockRows", 24...2303) {
-      images?.blockRows = rows
+    if profile.images == nil {
+      let problem = "the printer prints no pictures: set images too"
+      needs(override.blockRows, "blockRows", problem)
+      needs(override.swallowsLineFeed, "swallowsLineFeed", problem)
+    }
+    if let rows = checked(override.blockRows, "blockRows", 24...2303) {
+      profile.images?.blockRows = rows
     }
     if let swallows = override.swallowsLineFeed {
-      images?.swallowsLineFeed = swallows
+      profile.images?.swallowsLineFeed = swallows
     }
-    if images == nil, override.blockRows != nil || override.swallowsLineFeed != nil {
-      let fact = override.blockRows == nil ? "swallowsLineFeed" : "blockRows"
-      throw ProfileError(fact: fact, problem: "the printer prints no pictures: set images too")
-    }
-    drawsInLine = override.drawsInLine ?? drawsInLine
-    padsWithBlanks = override.padsWithBlanks ?? padsWithBlanks
   }
 
-  private mutating func setDrawer(_ override: ProfileOverride) throws(ProfileError) {
-    if let name = override.drawer {
-      let connectors: [DrawerConnector] =
-        switch try chosen(name, "drawer", of: ["pin 2", "pin 5", "both", "none"]) {
-        case "pin 2": [.pin2]
-        case "pin 5": [.pin5]
-        case "both": [.pin2, .pin5]
-        default: []
-        }
-      var kept = drawer ?? DrawerPrinting()
-      kept.connectors = connectors
-      drawer = connectors.isEmpty ? nil : kept
+  mutating func setDrawer() {
+    if let name = override.drawer,
+      let pins = chosen(name, "drawer", of: ["pin 2", "pin 5", "both", "none"])
+    {
+      var kept = profile.drawer ?? Profile.DrawerPrinting()
+      kept.connectors = (pins == "pin 5" ? [] : [.pin2]) + (pins == "pin 2" ? [] : [.pin5])
+      profile.drawer = pins == "none" ? nil : kept
     }
-    if drawer == nil, override.drawerTakesDigits != nil || override.drawerIsRealTime != nil {
-      let fact = override.drawerTakesDigits == nil ? "drawerIsRealTime" : "drawerTakesDigits"
-      throw ProfileError(fact: fact, problem: "the printer has no drawer: set drawer too")
+    if profile.drawer == nil {
+      let problem = "the printer has no drawer: set drawer too"
+      needs(override.drawerTakesDigits, "drawerTakesDigits", problem)
+      needs(override.drawerIsRealTime, "drawerIsRealTime", problem)
     }
     if let takesDigits = override.drawerTakesDigits {
-      drawer?.takesDigits = takesDigits
+      profile.drawer?.takesDigits = takesDigits
     }
     if let isRealTime = override.drawerIsRealTime {
-      drawer?.isRealTime = isRealTime
+      profile.drawer?.isRealTime = isRealTime
     }
   }
-}
 
-// MARK: Checks
-
-private func checked(
-  _ number: Int?,
-  _ fact: String,
-  _ range: ClosedRange<Int>
-) throws(ProfileError) -> Int? {
-  guard let number else { return nil }
-  guard range.contains(number) else {
-    let problem = "\(number) is not a number from \(range.lowerBound) to \(range.upperBound)"
-    throw ProfileError(fact: fact, problem: problem)
+  mutating func setHabits() {
+    profile.drawsInLine = override.drawsInLine ?? profile.drawsInLine
+    profile.padsWithBlanks = override.padsWithBlanks ?? profile.padsWithBlanks
+    profile.forbidsRealTime = override.forbidsRealTime ?? profile.forbidsRealTime
+    profile.isUpsideDown = override.isUpsideDown ?? profile.isUpsideDown
+    profile.allowsCommands = override.allowsCommands ?? profile.allowsCommands
   }
-  return number
-}
 
-private func chosen(
-  _ name: String,
-  _ fact: String,
-  of names: [String]
-) throws(ProfileError) -> String {
-  try chosen(name, fact, of: names, by: \.self)
-}
+  // MARK: Checks
 
-/// The one of several things that has this name, be it written with hyphens, capitals or not.
-private func chosen<Thing>(
-  _ name: String,
-  _ fact: String,
-  of things: [Thing],
-  by path: KeyPath<Thing, String>
-) throws(ProfileError) -> Thing {
-  let wanted = bare(name)
-  if let thing = things.first(where: { bare($0[keyPath: path]) == wanted }) { return thing }
-  let names = things.map { $0[keyPath: path] }.joined(separator: ", ")
-  throw ProfileError(fact: fact, problem: "\"\(name)\" is none of \(names)")
-}
-
-private func checkedName(_ name: String) throws(ProfileError) -> String {
-  let letters = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
-  guard (1...40).contains(name.count), name.allSatisfy(letters.contains) else {
-    let problem = "\"\(name)\" is not a name of up to 40 small letters, digits and hyphens"
-    throw ProfileError(fact: "name", problem: problem)
+  private mutating func fault(_ fact: String, _ problem: String) {
+    faults.append(ProfileFault(fact: fact, problem: problem))
   }
-  return name
-}
 
-private func checkedPages(
-  _ pages: [ProfileOverride.CodePageNumber]
-) throws(ProfileError) -> [Profile.CodePageSlot] {
-  var slots: [Profile.CodePageSlot] = []
-  for page in pages {
-    guard let known = CodePage.allCases.first(where: { $0.isCalled(page.page) }) else {
-      let names = CodePage.allCases.map(\.rawValue).joined(separator: ", ")
-      let problem = "there is no code page \"\(page.page)\"; there are \(names)"
-      throw ProfileError(fact: "codePages", problem: problem)
+  /// A fact that means nothing without another one.
+  private mutating func needs(_ value: Any?, _ fact: String, _ problem: String) {
+    if value != nil {
+      fault(fact, problem)
     }
-    let number = try checked(page.number, "codePages", 0...255) ?? 0
-    if let other = slots.first(where: { $0.number == UInt8(number) }) {
-      let problem = "\(other.page.name) and \(known.name) cannot both be number \(number)"
-      throw ProfileError(fact: "codePages", problem: problem)
+  }
+
+  private mutating func set(
+    _ path: WritableKeyPath<Profile, Int>,
+    to number: Int?,
+    _ fact: String,
+    _ range: ClosedRange<Int>
+  ) {
+    if let number = checked(number, fact, range) {
+      profile[keyPath: path] = number
     }
-    slots.append(Profile.CodePageSlot(known, number: UInt8(number)))
   }
-  guard !slots.isEmpty else {
-    throw ProfileError(fact: "codePages", problem: "at least one code page is needed")
+
+  private mutating func checked(
+    _ number: Int?,
+    _ fact: String,
+    _ range: ClosedRange<Int>
+  ) -> Int? {
+    guard let number else { return nil }
+    guard range.contains(number) else {
+      fault(fact, "\(number) is not a number from \(range.lowerBound) to \(range.upperBound)")
+      return nil
+    }
+    return number
   }
-  return slots
+
+  private mutating func chosen(_ name: String, _ fact: String, of names: [String]) -> String? {
+    chosen(name, fact, of: names, by: \.self)
+  }
+
+  /// The one of several things that has this name, be it written with hyphens, capitals or not.
+  private mutating func chosen<Thing>(
+    _ name: String,
+    _ fact: String,
+    of things: [Thing],
+    by path: KeyPath<Thing, String>
+  ) -> Thing? {
+    let wanted = bare(name)
+    if let thing = things.first(where: { bare($0[keyPath: path]) == wanted }) { return thing }
+    let names = things.map { $0[keyPath: path] }.joined(separator: ", ")
+    fault(fact, "\"\(name)\" is none of \(names)")
+    return nil
+  }
 }
 
 extension CodePage {

@@ -24,7 +24,9 @@ extension Profile {
     facts.append(("cut", cut?.words ?? "none: the paper is torn off"))
     facts.append(("drawer", drawer?.words ?? "none"))
     let answers = Answer.allCases.filter { self.answers.contains($0) }
-    facts.append(("answers", answers.isEmpty ? "not known" : list(answers.map(\.rawValue))))
+    facts.append(
+      ("answers", answers.isEmpty ? "not known: tried once" : list(answers.map(\.rawValue)))
+    )
     facts.append(contentsOf: wordsOfSettings)
     facts.append(("recognised by", identities.isEmpty ? "-" : list(identities.map(\.words))))
     facts.append(contentsOf: numbered("remark", remarks))

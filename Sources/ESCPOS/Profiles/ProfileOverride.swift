@@ -20,7 +20,7 @@ public struct ProfileOverride: Sendable, Equatable {
   public var name: String?
   /// The cells across the paper, 12 to 255.
   public var columns: Int?
-  /// The dots across the paper, 12 for each cell or more, at most 4,000.
+  /// The dots across the paper, 12 for each cell or more, at most 1,000.
   public var dots: Int?
   /// Dots of an inch, 100 to 600.
   public var dotsPerInch: Int?
@@ -68,13 +68,24 @@ public struct ProfileOverride: Sendable, Equatable {
   public init() {}
 }
 
-/// A fact of a profile that cannot be, found before anything is printed.
-public struct ProfileError: Error, Equatable, Sendable, CustomStringConvertible {
+/// A fact of a profile that cannot be.
+public struct ProfileFault: Equatable, Sendable, CustomStringConvertible {
   /// The fact, by its name in ``ProfileOverride``, such as `codePages`.
-  public var fact: String
+  public let fact: String
   /// What is wrong with it and what to write in its place, without the fact's name in front.
-  public var problem: String
+  public let problem: String
 
   /// Both in one sentence.
   public var description: String { "\(fact): \(problem)" }
+}
+
+/// Facts that a profile cannot have, found before anything is printed.
+public struct ProfileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// All of them, at least one.
+  public let faults: [ProfileFault]
+
+  /// The faults, a line each.
+  public var description: String {
+    faults.map(\.description).joined(separator: "\n")
+  }
 }

@@ -6,6 +6,19 @@ struct CUPSJob {
   let id: Int32
   /// The server's name for this job alone, where it has one.
   var uuid: String?
+  /// The name that we gave it.
+  let name: String
+
+  init(id: Int32, uuid: String? = nil, name: String) {
+    self.id = id
+    self.uuid = uuid
+    self.name = name
+  }
+
+  /// False for another job that the number was given to, or for one that cannot be told apart.
+  func isSame(as status: CUPSJobStatus) -> Bool {
+    status.uuid == uuid && (status.name.map { $0 == name } ?? true)
+  }
 }
 
 /// What a server says about a job at one moment.
@@ -41,12 +54,22 @@ struct CUPSJobStatus: Equatable {
   /// True only if the server says expressly that the job's processing never began.
   var isUntouched = false
   var uuid: String?
+  /// The job's name, unless the server keeps it to itself.
+  var name: String?
 
   /// The attributes to ask for.
   static let attributes = [
     "job-state", "job-state-reasons", "job-printer-state-reasons", "job-printer-state-message",
-    "job-uuid", "time-at-processing",
+    "job-uuid", "job-name", "time-at-processing",
   ]
+
+  /// True when nothing more will happen to the job.
+  var isOver: Bool { state == .completed || state == .cancelled || state == .aborted }
+
+  /// True when every byte was handed to the printer.
+  var isHandedOver: Bool {
+    state == .completed && !reasons.contains("job-completed-with-errors")
+  }
 
   /// True while the job is at the printer and nobody has a complaint.
   ///
@@ -54,6 +77,17 @@ struct CUPSJobStatus: Equatable {
   var isPrinting: Bool {
     state == .processing && message.isEmpty && !printerReasons.contains(where: isStopping)
       && !printerReasons.contains { $0.hasPrefix("connecting-to-device") }
+  }
+
+  /// What is known of the printer by the complaints about the job.
+  var printer: PrinterStatus {
+    var status = PrinterStatus(stateReasons: printerReasons)
+    let isUnreached = printerReasons.contains { $0.hasPrefix("connecting-to-device") }
+    let isStopped = state == .stopped || (reasons + printerReasons).contains("printer-stopped")
+    if isUnreached || isStopped || printerReasons.contains("paused") {
+      status.isOffline = true
+    }
+    return status
   }
 
   /// State, reasons and the printer's message for people.
@@ -77,13 +111,34 @@ struct CUPSJobStatus: Equatable {
 }
 
 extension CUPSJobStatus {
-  /// Reads the answer to Get-Job-Attributes.
-  init(_ answer: borrowing IPPMessage) {
+  /// Reads what an answer tells of a job.
+  init(_ answer: borrowing some IPPAttributes & ~Copyable) {
     state = State(answer.number("job-state"))
     reasons = answer.texts("job-state-reasons")
     printerReasons = answer.texts("job-printer-state-reasons")
     message = answer.texts("job-printer-state-message").first ?? ""
     isUntouched = answer.isWithoutValue("time-at-processing")
     uuid = answer.texts("job-uuid").first
+    name = answer.texts("job-name").first
+  }
+}
+
+/// A job in a server's list.
+struct CUPSListedJob {
+  let id: Int32
+  let status: CUPSJobStatus
+  /// True only if the server says expressly that it has not a byte of a document.
+  let isWithoutDocument: Bool
+
+  /// The attributes to ask for.
+  static let attributes =
+    ["job-id", "number-of-documents", "job-k-octets"] + CUPSJobStatus.attributes
+
+  init?(_ object: IPPObject) {
+    guard let id = object.number("job-id"), id > 0 else { return nil }
+    self.id = id
+    status = CUPSJobStatus(object)
+    isWithoutDocument =
+      object.number("number-of-documents") == 0 && object.number("job-k-octets") == 0
   }
 }

@@ -1,37 +1,31 @@
 import CCUPS
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 extension CUPSPrinter {
   /// Follows a job that is whole on the server, or may be, to its end.
-  ///
-  /// It is left to CUPS when nothing has changed for `timeouts.stall`, or after four times that: a
-  /// job that waits in its queue must not hold up the till. While CUPS says that it is printing, and
-  /// nothing else, only the second limit counts, for the sake of slow lines.
   ///
   /// - Parameters:
   ///   - job: the job.
   ///   - first: the connection that the job was made over, if it still stands.
   ///   - count: the bytes of the document.
-  ///   - trouble: why it is not known whether the document is whole on the server.
-  /// - Returns: every byte as accepted, unless the job ended before its processing began.
+  ///   - watch: hears what is found; it may end the following.
+  /// - Returns: every byte as accepted, unless the job ended before its processing began; nil when
+  ///   the job was left before its end.
   func follow(
     _ job: CUPSJob,
     over first: CUPSQueue?,
     bytes count: Int,
-    after trouble: CUPSFailure? = nil
-  ) -> Delivery {
+    _ watch: CUPSWatch
+  ) -> CUPSDelivery? {
     var connection = first
-    var trouble = trouble
-    var last: CUPSJobStatus?
-    var pause: Int32 = 200
-    var quiet = Deadline(milliseconds: timeouts.stall)
-    let end = Deadline(milliseconds: Int32(clamping: 4 * Int64(timeouts.stall)))
-    repeat {
+    let start = first == nil ? "was sent, but CUPS has not said that it has it" : "is with CUPS"
+    var last = CUPSJobNews(words: "job \(job.id) \(start)")
+    watch.hear(last, leaving: left(job, last, bytes: count))
+    var pause = 200
+    while true {
+      let news: CUPSJobNews
+      // A server that was started anew may have lost its memory of the last seconds.
+      var isFirst = false
       do throws(CUPSFailure) {
-        // A server that was started anew may have lost its memory of the last seconds.
-        var isFirst = false
         let open: CUPSQueue
         if let connection, connection.isOpen {
           open = connection
@@ -41,36 +35,37 @@ extension CUPSPrinter {
           connection = open
         }
         let status = try open.status(of: job)
-        guard status.uuid == job.uuid else { return forgotten(job, bytes: count) }
-        trouble = nil
+        guard job.isSame(as: status) else {
+          return failure(
+            "the CUPS server has given the number of job \(job.id) to another job, as after a "
+              + "crash; look whether the paper came out",
+            accepted: count
+          )
+        }
         if let end = outcome(of: job, status, bytes: count, isFirst: isFirst) { return end }
-        if status != last {
-          pause = 200
-        }
-        if status != last || status.isPrinting {
-          quiet = Deadline(milliseconds: timeouts.stall)
-        }
-        last = status
+        news = CUPSJobNews(
+          status: status.printer,
+          isPrinting: status.isPrinting,
+          words: "job \(job.id) \(status.description)"
+        )
       } catch {
         if error.status == IPP_STATUS_ERROR_NOT_FOUND {
-          return forgotten(job, bytes: count)
+          return forgotten(job, bytes: count, isFirst: isFirst)
         }
         connection = nil
-        trouble = trouble ?? error
+        news = CUPSJobNews(
+          status: PrinterStatus(isOffline: true),
+          words: "job \(job.id) is out of sight and looked for again: \(error.reason)"
+        )
       }
-      let wait = min(pause, quiet.milliseconds, end.milliseconds)
-      usleep(UInt32(max(1, wait)) * 1_000)
-      pause = min(1_000, pause * 3 / 2)
-    } while !quiet.isOver && !end.isOver
-    if let trouble {
-      let lost = "lost sight of job \(job.id): \(trouble.reason)"
-      return failure("\(lost); look whether the paper came out", accepted: count)
+      if news != last {
+        pause = 200
+        last = news
+        watch.hear(news, leaving: left(job, news, bytes: count))
+      }
+      guard watch.wait(milliseconds: pause) else { return nil }
+      pause = min(2_000, pause * 3 / 2)
     }
-    return failure(
-      "job \(job.id) \(last?.description ?? "waits") and is left to CUPS, which will still print it; "
-        + "cancel it there (\(command("cancel", job.id))) before it is printed again",
-      accepted: count
-    )
   }
 
   /// What an ended job comes to; nil while it has not ended.
@@ -79,24 +74,33 @@ extension CUPSPrinter {
     _ status: CUPSJobStatus,
     bytes count: Int,
     isFirst: Bool
-  ) -> Delivery? {
-    switch status.state {
-    case .completed where !status.reasons.contains("job-completed-with-errors"):
-      return Delivery(accepted: count)
-    case .completed, .cancelled, .aborted:
-      let what = "job \(job.id) \(status.description)"
-      return isFirst && status.isUntouched && status.state != .completed
-        ? failure("\(what) before anything was printed")
-        : failure("\(what); look whether something was printed", accepted: count)
-    case .pending, .held, .processing, .stopped, .unknown:
-      return nil
-    }
+  ) -> CUPSDelivery? {
+    if status.isHandedOver { return CUPSDelivery(accepted: count) }
+    guard status.isOver else { return nil }
+    let what = "job \(job.id) \(status.description)"
+    return isFirst && status.isUntouched && status.state != .completed
+      ? failure("\(what) before anything was printed")
+      : failure("\(what); look whether something was printed", accepted: count)
   }
 
-  private func forgotten(_ job: CUPSJob, bytes count: Int) -> Delivery {
-    failure(
-      "the CUPS server does not know job \(job.id) any more; look whether the paper came out",
+  /// What a job comes to that the server knew once.
+  private func forgotten(_ job: CUPSJob, bytes count: Int, isFirst: Bool) -> CUPSDelivery {
+    // It went before the eyes of a server that has run all the time.
+    let reason =
+      isFirst
+      ? "the CUPS server has dropped job \(job.id) and does not say how it ended; let it keep its "
+        + "jobs (PreserveJobHistory in cupsd.conf) and look whether the paper came out"
+      : "the CUPS server does not know job \(job.id) any more; look whether the paper came out"
+    return failure(reason, accepted: count)
+  }
+
+  private func left(_ job: CUPSJob, _ news: CUPSJobNews, bytes count: Int) -> CUPSDelivery {
+    var delivery = failure(
+      "\(news.words); the job is left to CUPS, which may still print it: cancel it there "
+        + "(\(command("cancel", job.id))) before it is printed again",
       accepted: count
     )
+    delivery.isLeft = true
+    return delivery
   }
 }

@@ -9,6 +9,26 @@ struct CUPSFailure: Error {
   let reason: String
   /// The status of the IPP answer, when there was one (RFC 8011, 4.1.6).
   var status: ipp_status_t?
+  /// True when the server was there and did not let us in.
+  var isDenied = false
+
+  /// The same as trouble of a printer, or of a server when there is no address.
+  func trouble(of address: PrinterAddress?) -> PrinterTrouble {
+    let kind: PrinterTrouble.Kind =
+      switch status {
+      case IPP_STATUS_ERROR_FORBIDDEN, IPP_STATUS_ERROR_NOT_AUTHENTICATED,
+        IPP_STATUS_ERROR_NOT_AUTHORIZED:
+        .denied
+      case IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS: .notReady
+      case IPP_STATUS_ERROR_BUSY: .busy
+      default: isDenied ? .denied : .absent
+      }
+    return PrinterTrouble(
+      kind,
+      words: (address.map { "\($0): " } ?? "") + reason,
+      orElse: "check the server and its settings"
+    )
+  }
 }
 
 /// A connection to a CUPS server.
@@ -161,13 +181,15 @@ final class CUPSServer {
     switch status {
     case HTTP_STATUS_UNAUTHORIZED, HTTP_STATUS_CUPS_AUTHORIZATION_CANCELED:
       return CUPSFailure(
-        reason: "the CUPS server \(name) asks for a password; allow this user in its policy"
+        reason: "the CUPS server \(name) asks for a password; allow this user in its policy",
+        isDenied: true
       )
     case let status where status.rawValue >= 300:
       let words = httpStatus(status).map { readable(String(cString: $0)) } ?? ""
       return CUPSFailure(
         reason: "the CUPS server \(name) refuses (HTTP \(status.rawValue) \(words)); check its "
-          + "policy and that it is a CUPS server"
+          + "policy and that it is a CUPS server",
+        isDenied: status == HTTP_STATUS_FORBIDDEN
       )
     default:
       let cause =

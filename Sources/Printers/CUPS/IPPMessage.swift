@@ -2,9 +2,8 @@ import CCUPS
 
 /// A request to or an answer from an IPP server (RFC 8011).
 ///
-/// What comes from a server is not trusted: a missing, doubled or wrongly typed attribute reads as
-/// nothing.
-struct IPPMessage: ~Copyable {
+/// What comes from a server is not trusted.
+struct IPPMessage: ~Copyable, IPPAttributes {
   let pointer: OpaquePointer
 
   /// Takes over a message of libcups.
@@ -13,12 +12,13 @@ struct IPPMessage: ~Copyable {
   }
 
   /// A request about a printer, with the name of the user that this process runs as.
-  init(_ operation: ipp_op_t, queue: String? = nil) {
+  ///
+  /// The path is that of a queue, or `/` for all of them.
+  init(_ operation: ipp_op_t, at path: String? = nil) {
     pointer = ippNewRequest(operation)
-    if let queue {
+    if let path {
       // The server looks at the path alone; the host of this address is a convention.
       var uri = [CChar](repeating: 0, count: 1_024)
-      let path = "/printers/\(queue)"
       httpAssembleURI(
         HTTP_URI_CODING_ALL,
         &uri,
@@ -48,6 +48,11 @@ struct IPPMessage: ~Copyable {
     ippAddInteger(pointer, group, IPP_TAG_INTEGER, attribute, number)
   }
 
+  /// Adds a truth value to the operation's attributes.
+  func add(_ truth: Bool, as attribute: String) {
+    ippAddBoolean(pointer, IPP_TAG_OPERATION, attribute, truth ? 1 : 0)
+  }
+
   /// Adds keywords.
   func add(_ keywords: [String], as attribute: String, in group: ipp_tag_t = IPP_TAG_OPERATION) {
     guard let first = keywords.first else { return }
@@ -67,6 +72,49 @@ struct IPPMessage: ~Copyable {
     return message.isEmpty ? "the server answers \(code)" : "the server answers: \(message)"
   }
 
+  func find(_ attribute: String) -> OpaquePointer? {
+    ippFindAttribute(pointer, attribute, IPP_TAG_ZERO)
+  }
+
+  /// Reads every object that an answer lists, 10,000 at most.
+  ///
+  /// - Parameters:
+  ///   - group: what kind of attributes the objects have.
+  ///   - make: what is read from one; nothing of it may outlast the message.
+  /// - Returns: what was read, in the answer's order.
+  func objects<Object>(_ group: ipp_tag_t, _ make: (IPPObject) -> Object) -> [Object] {
+    var result: [Object] = []
+    var object = IPPObject()
+    var next = ippFirstAttribute(pointer)
+    while let attribute = next, result.count < 10_000 {
+      if ippGetGroupTag(attribute) == group, let name = ippGetName(attribute) {
+        object.attributes[String(cString: name)] = attribute
+      } else if !object.attributes.isEmpty {
+        result.append(make(object))
+        object = IPPObject()
+      }
+      next = ippNextAttribute(pointer)
+    }
+    if !object.attributes.isEmpty {
+      result.append(make(object))
+    }
+    return result
+  }
+}
+
+/// One of the objects that an answer lists, valid as long as the answer.
+struct IPPObject: IPPAttributes {
+  fileprivate(set) var attributes: [String: OpaquePointer] = [:]
+
+  func find(_ attribute: String) -> OpaquePointer? { attributes[attribute] }
+}
+
+/// What attributes can be read from; one that is missing, doubled or wrongly typed reads as nothing.
+protocol IPPAttributes: ~Copyable {
+  func find(_ attribute: String) -> OpaquePointer?
+}
+
+extension IPPAttributes where Self: ~Copyable {
   /// The number or enum of an attribute.
   func number(_ attribute: String) -> Int32? {
     guard let found = find(attribute) else { return nil }
@@ -83,32 +131,13 @@ struct IPPMessage: ~Copyable {
   /// The texts, names, keywords or addresses of an attribute, as the server sent them.
   func texts(_ attribute: String) -> [String] {
     guard let found = find(attribute) else { return [] }
-    return IPPMessage.texts(of: found)
-  }
-
-  /// The texts of every attribute of this name: one for each object that an answer lists.
-  func all(_ attribute: String) -> [String] {
-    var result: [String] = []
-    var found = ippFindAttribute(pointer, attribute, IPP_TAG_ZERO)
-    while let attributeFound = found, result.count < 1_000 {
-      result += IPPMessage.texts(of: attributeFound)
-      found = ippFindNextAttribute(pointer, attribute, IPP_TAG_ZERO)
+    return (0..<min(100, max(0, ippGetCount(found)))).compactMap { index in
+      ippGetString(found, index, nil).map { String(cString: $0) }
     }
-    return result
   }
 
   /// True only if the server says expressly that the attribute has no value yet.
   func isWithoutValue(_ attribute: String) -> Bool {
     find(attribute).map { ippGetValueTag($0) == IPP_TAG_NOVALUE } ?? false
-  }
-
-  private func find(_ attribute: String) -> OpaquePointer? {
-    ippFindAttribute(pointer, attribute, IPP_TAG_ZERO)
-  }
-
-  private static func texts(of attribute: OpaquePointer) -> [String] {
-    (0..<min(100, max(0, ippGetCount(attribute)))).compactMap { index in
-      ippGetString(attribute, index, nil).map { String(cString: $0) }
-    }
   }
 }

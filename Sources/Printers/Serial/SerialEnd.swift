@@ -43,10 +43,9 @@ final class SerialEnd: LinkEnd {
     _ = isHere(waiting: milliseconds, bell)
   }
 
-  func ownStatus() -> PrinterStatus {
-    guard port.flow == .dsrdtr, let lines = lines() else { return PrinterStatus() }
+  func ownStatus() -> PrinterStatus? {
     // High only says that it takes data.
-    return PrinterStatus(isOffline: lines & TIOCM_DSR == 0 ? true : nil)
+    port.flow == .dsrdtr && isStopped(by: TIOCM_DSR) ? PrinterStatus(isOffline: true) : nil
   }
 
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery {

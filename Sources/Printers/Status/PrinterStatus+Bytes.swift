@@ -24,8 +24,10 @@ extension PrinterStatus {
       if byte & 0x20 != 0 { paper = .out }
     case .errorCause:
       hasCutterError = byte & 0x08 != 0
+      // What the printer recovers from by itself, once the head has cooled down.
+      isHeadHot = byte & 0x40 != 0
       // Bit 2 is reserved on some models and a mechanical error on others.
-      hasOtherError = byte & 0x64 != 0
+      hasOtherError = byte & 0x24 != 0
     case .paper:
       paper = byte & 0x60 != 0 ? .out : byte & 0x0C != 0 ? .nearEnd : .ok
     }
@@ -42,7 +44,8 @@ extension PrinterStatus {
     isOffline = bytes[0] & 0x08 != 0
     isCoverOpen = bytes[0] & 0x20 != 0
     hasCutterError = bytes[1] & 0x08 != 0
-    hasOtherError = bytes[1] & 0x64 != 0
+    isHeadHot = bytes[1] & 0x40 != 0
+    hasOtherError = bytes[1] & 0x24 != 0
     paper = bytes[2] & 0x0C != 0 ? .out : bytes[2] & 0x03 != 0 ? .nearEnd : .ok
   }
 
@@ -64,13 +67,18 @@ extension PrinterStatus {
   ///
   /// Only complaints are believed: many printers answer 0x18 or 0 whatever happens to them.
   init(_ port: PortStatus) {
+    self = port.rawValue & 0x38 == 0 ? PrinterStatus() : PrinterStatus(complaining: port)
+  }
+
+  /// Reads what a port complains of that does not answer the same whatever happens to it.
+  init(complaining port: PortStatus) {
     self.init()
     if port.isOutOfPaper {
       paper = .out
-    } else if port.rawValue & 0x18 == 0x10 {
-      hasOtherError = true
-    } else if port.rawValue & 0x18 == 0x08 {
+    } else if port.rawValue & 0x10 == 0 {
       isOffline = true
+    } else if port.rawValue & 0x08 == 0 {
+      hasOtherError = true
     }
   }
 }

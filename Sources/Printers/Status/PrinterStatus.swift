@@ -28,7 +28,9 @@ public struct PrinterStatus: Sendable, Hashable {
   public var isCoverOpen: Bool?
   /// Whether the cutter is stuck; nil when it is not known.
   public var hasCutterError: Bool?
-  /// Whether there is another error: a hot or broken head, a wrong voltage; nil when not known.
+  /// Whether the head is too hot, from which it recovers by itself; nil when it is not known.
+  public var isHeadHot: Bool?
+  /// Whether there is another error: a broken head, a wrong voltage; nil when not known.
   public var hasOtherError: Bool?
   /// Whether it takes no data to print, for whatever cause; nil when it is not known.
   public var isOffline: Bool?
@@ -40,6 +42,7 @@ public struct PrinterStatus: Sendable, Hashable {
     paper: Paper = .unknown,
     isCoverOpen: Bool? = nil,
     hasCutterError: Bool? = nil,
+    isHeadHot: Bool? = nil,
     hasOtherError: Bool? = nil,
     isOffline: Bool? = nil,
     drawer: Drawer = .unknown
@@ -47,6 +50,7 @@ public struct PrinterStatus: Sendable, Hashable {
     self.paper = paper
     self.isCoverOpen = isCoverOpen
     self.hasCutterError = hasCutterError
+    self.isHeadHot = isHeadHot
     self.hasOtherError = hasOtherError
     self.isOffline = isOffline
     self.drawer = drawer
@@ -55,7 +59,7 @@ public struct PrinterStatus: Sendable, Hashable {
   /// Whether it can print: false when it says what keeps it from printing, true when it says that
   /// it is on line and has paper, nil when it has said too little.
   public var isReady: Bool? {
-    let problems = [isCoverOpen, hasCutterError, hasOtherError, isOffline]
+    let problems = [isCoverOpen, hasCutterError, isHeadHot, hasOtherError, isOffline]
     if paper == .out || problems.contains(true) {
       return false
     }
@@ -68,6 +72,7 @@ public struct PrinterStatus: Sendable, Hashable {
       paper: paper == .unknown ? other.paper : paper,
       isCoverOpen: isCoverOpen ?? other.isCoverOpen,
       hasCutterError: hasCutterError ?? other.hasCutterError,
+      isHeadHot: isHeadHot ?? other.isHeadHot,
       hasOtherError: hasOtherError ?? other.hasOtherError,
       isOffline: isOffline ?? other.isOffline,
       drawer: drawer == .unknown ? other.drawer : drawer
@@ -86,6 +91,7 @@ extension PrinterStatus: CustomStringConvertible {
     }
     if isCoverOpen == true { words.append("the cover is open") }
     if hasCutterError == true { words.append("the cutter is stuck") }
+    if isHeadHot == true { words.append("the head is too hot") }
     if hasOtherError == true { words.append("it has an error") }
     if isReady == false, words.isEmpty || words == ["little paper left"] {
       words.append("off line")

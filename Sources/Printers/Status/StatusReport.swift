@@ -57,7 +57,9 @@ extension PrinterLink {
         }
       }
     }
-    report.status = report.status.completed(by: await ownStatus())
+    if let own = await ownStatus() {
+      report.status = report.status.completed(by: own)
+    }
     return report
   }
 

@@ -97,11 +97,21 @@ extension USBClaim {
   /// Milliseconds for a request on the control endpoint, which answers even while paper is out.
   private static let requestTimeout: UInt32 = 1_000
 
-  /// What the printer says of its paper and its readiness; nil when it refuses to answer.
+  /// Why a request got no answer.
+  enum Refusal: Error {
+    /// The printer does not know the request, or has no time for it.
+    case unanswered
+    /// The printer is not on the bus any more.
+    case gone
+  }
+
+  /// What the printer says of its paper and its readiness.
   ///
   /// `GET_PORT_STATUS`, USB Printer Class 1.1, section 4.2.2.
-  func portStatus() -> PortStatus? {
-    request(1, index: UInt16(setting.interface), size: 1)?.first.map(PortStatus.init)
+  func portStatus() throws(Refusal) -> PortStatus {
+    let answer = try request(1, index: UInt16(setting.interface), size: 1)
+    guard let byte = answer.first else { throw .unanswered }
+    return PortStatus(rawValue: byte)
   }
 
   /// What the printer is, as `KEY:VALUE;` pairs (IEEE 1284); nil when it refuses to answer.
@@ -109,14 +119,19 @@ extension USBClaim {
   /// `GET_DEVICE_ID`, USB Printer Class 1.1, section 4.2.1.
   func deviceID() -> String? {
     let index = UInt16(setting.interface) << 8 | UInt16(setting.alternate)
-    guard let bytes = request(0, index: index, size: 1_024), bytes.count > 2 else { return nil }
+    guard let bytes = try? request(0, index: index, size: 1_024), bytes.count > 2
+    else { return nil }
     // The length before the text is left alone: printers count themselves out of it or turn it round.
     let text = bytes.dropFirst(2).prefix { $0 != 0 }
     return String(decoding: text, as: UTF8.self)
   }
 
   /// A request of the printer class that asks for an answer.
-  private func request(_ number: UInt8, index: UInt16, size: UInt16) -> [UInt8]? {
+  private func request(
+    _ number: UInt8,
+    index: UInt16,
+    size: UInt16
+  ) throws(Refusal) -> [UInt8] {
     var answer = [UInt8](repeating: 0, count: Int(size))
     let count = libusb_control_transfer(
       handle,
@@ -128,7 +143,10 @@ extension USBClaim {
       size,
       Self.requestTimeout
     )
-    return count > 0 ? Array(answer.prefix(Int(count))) : nil
+    guard count >= 0 else {
+      throw count == LIBUSB_ERROR_NO_DEVICE.rawValue ? .gone : .unanswered
+    }
+    return Array(answer.prefix(Int(count)))
   }
 }
 

@@ -9,6 +9,13 @@ final class USBEnd: LinkEnd {
   private var claim: USBClaim
   private let timeouts: PrinterTimeouts
   private var account = LinkAccount()
+  /// True once the port has said anything but 0, which many say whatever happens to them.
+  private var hasMeantIt = false
+  /// When a printer that cannot be heard is looked for next, while there is nothing else to do.
+  private var nextLook = Deadline(milliseconds: USBEnd.lookPeriod)
+
+  /// Milliseconds between looks for a printer that cannot be heard.
+  private static let lookPeriod: Int32 = 2_000
 
   /// Claims a printer and throws away what it said to an earlier user.
   init(
@@ -40,11 +47,16 @@ final class USBEnd: LinkEnd {
   }
 
   func listen(milliseconds: Int32) {
-    if let listener = claim.listener {
+    if let listener = claim.listener, listener.silence == nil {
       listener.listen(milliseconds: milliseconds)
     } else {
-      var wait = timeval(tv_sec: Int(milliseconds / 1_000), tv_usec: 0)
+      let limit = min(milliseconds, nextLook.milliseconds)
+      var wait = timeval(tv_sec: Int(limit / 1_000), tv_usec: Int(limit % 1_000) * 1_000)
       libusb_handle_events_timeout_completed(context, &wait, nil)
+      if nextLook.isOver {
+        _ = portStatus()
+        nextLook = Deadline(milliseconds: Self.lookPeriod)
+      }
     }
     noticeSilence()
   }
@@ -53,17 +65,36 @@ final class USBEnd: LinkEnd {
     let kind = claim.listener.map(\.silence) ?? .silent
     switch kind {
     case nil: return
-    case .lost: endInbox(.lost, "was unplugged or switched off", "plug it in and switch it on")
+    case .lost: noticeLoss()
     default: endInbox(.silent, "cannot be heard", "choose a profile without answers")
     }
+  }
+
+  private func noticeLoss() {
+    endInbox(.lost, "was unplugged or switched off", "plug it in and switch it on")
   }
 
   private func endInbox(_ kind: PrinterTrouble.Kind, _ reason: String, _ advice: String) {
     inbox.end(PrinterTrouble(kind, reason: "\(printer) \(reason)", advice: advice))
   }
 
-  func ownStatus() -> PrinterStatus {
-    claim.portStatus().map(PrinterStatus.init) ?? PrinterStatus()
+  private func portStatus() -> PortStatus? {
+    do throws(USBClaim.Refusal) {
+      return try claim.portStatus()
+    } catch {
+      if error == .gone {
+        noticeLoss()
+      }
+      return nil
+    }
+  }
+
+  func ownStatus() -> PrinterStatus? {
+    guard let port = portStatus() else { return nil }
+    hasMeantIt = hasMeantIt || port.rawValue != 0
+    guard hasMeantIt else { return nil }
+    return port.complaint == nil
+      ? PrinterStatus(paper: .ok, isOffline: false) : PrinterStatus(complaining: port)
   }
 
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery {
@@ -76,7 +107,7 @@ final class USBEnd: LinkEnd {
     guard outcome.end != .complete else {
       return account.add(Delivery(accepted: outcome.accepted))
     }
-    let status = outcome.end == .gone ? nil : claim.portStatus()
+    let status = portStatus()
     let trouble = outcome.trouble(of: bytes.count, stall: stall, status: status)
     return account.add(
       Delivery(

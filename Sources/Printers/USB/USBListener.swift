@@ -17,6 +17,8 @@ final class USBListener {
   /// True when the printer has halted the endpoint that answers come from.
   private var isHalted = false
   private var haltCount = 0
+  /// Transfers that failed one after another, as the first ones do at a printer that is unplugged.
+  private var failureCount = 0
   /// Packets without a byte that came one after another: some printers say "nothing" so.
   private var emptyCount = 0
   private var pause: Deadline?
@@ -63,6 +65,7 @@ final class USBListener {
   /// Listens until there is something in the inbox, the time is up or there is an interrupt.
   func listen(milliseconds: Int32) {
     goOn()
+    guard silence == nil else { return }
     let limit = min(milliseconds, pause?.milliseconds ?? .max)
     var wait = timeval(tv_sec: Int(limit / 1_000), tv_usec: Int(limit % 1_000) * 1_000)
     libusb_handle_events_timeout_completed(context, &wait, nil)
@@ -96,7 +99,7 @@ final class USBListener {
   }
 
   private func goOn() {
-    guard let pause, isUrgent || pause.isOver else { return }
+    guard let pause, isUrgent && failureCount == 0 || pause.isOver else { return }
     if isHalted {
       libusb_clear_halt(transfer.pointee.dev_handle, transfer.pointee.endpoint)
       isHalted = false
@@ -113,6 +116,7 @@ final class USBListener {
     case LIBUSB_TRANSFER_COMPLETED where heard > 0, LIBUSB_TRANSFER_TIMED_OUT:
       emptyCount = 0
       haltCount = 0
+      failureCount = 0
       submit()
     case LIBUSB_TRANSFER_COMPLETED:
       emptyCount += 1
@@ -127,6 +131,10 @@ final class USBListener {
       // Whoever waits for events next ends the halt: it is not allowed here.
       isHalted = true
       pause = Deadline(milliseconds: 20)
+    case LIBUSB_TRANSFER_ERROR where failureCount < 20:
+      failureCount += 1
+      // By then the system knows whether the printer is still there.
+      pause = Deadline(milliseconds: 100)
     case LIBUSB_TRANSFER_NO_DEVICE: silence = .lost
     default: silence = .silent
     }

@@ -16,11 +16,15 @@ public struct USBPrinter: PrinterConnection {
   ///
   /// - Parameter name: the job's name, which is not used.
   /// - Returns: a link that nobody else can print beside.
-  /// - Throws: `PrinterTrouble` when there is no such printer or it is not to be had.
+  /// - Throws: `PrinterTrouble` when there is no such printer, it is not to be had, or it is known to
+  ///   print no receipts.
   public func open(named name: String) async throws(PrinterTrouble) -> any PrinterLink {
     try await ThreadLink.open { () throws(PrinterTrouble) -> any LinkEnd in
       let bus = try USBBus()
-      return try USBEnd(try choose(on: bus), on: bus, timeouts)
+      let printer = try choose(on: bus)
+      // It would take a receipt without a word and print nothing, or a metre of signs.
+      if let obstacle = printer.info.obstacle { throw obstacle }
+      return try USBEnd(printer, on: bus, timeouts)
     }
   }
 

@@ -34,13 +34,13 @@ extension USBPrinter {
   {
     let claim = try USBClaim(printer, on: bus, hearing: Inbox(), patience: timeouts.connect)
     let deviceID = claim.deviceID()
-    let port = claim.portStatus()
+    let port = try? claim.portStatus()
     return USBPrinterReport(
       printer: printer.info,
       deviceID: deviceID,
       portStatus: port?.rawValue,
       complaint: port?.complaint,
-      status: port.map(PrinterStatus.init) ?? PrinterStatus(),
+      status: port.map { PrinterStatus($0) } ?? PrinterStatus(),
       obstacle: printer.info.obstacle ?? deviceID.flatMap { printer.info.obstacle(deviceID: $0) }
     )
   }

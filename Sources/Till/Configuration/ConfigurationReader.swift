@@ -95,6 +95,8 @@ struct ConfigurationSection {
   let path: String
   let line: Int?
   let pairs: [(name: String, node: Node, line: Int?)]
+  /// The path by which the environment names this section.
+  var overridePath: String
   private var asked: [String] = []
 
   init(
@@ -107,10 +109,20 @@ struct ConfigurationSection {
     self.path = path
     self.line = line
     self.pairs = pairs
+    overridePath = path
   }
 
   private func name(_ member: String) -> String {
     path.isEmpty ? member : "\(path).\(member)"
+  }
+
+  private func override(of member: String) -> (variable: String, value: String)? {
+    reader.override(of: overridePath.isEmpty ? member : "\(overridePath).\(member)")
+  }
+
+  /// Whether the file says something here.
+  func has(_ member: String) -> Bool {
+    node(member) != nil
   }
 
   private func node(_ member: String) -> (node: Node, line: Int?)? {
@@ -133,7 +145,7 @@ struct ConfigurationSection {
   ) -> Value? {
     asked.append(member)
     let setting = name(member)
-    if let override = reader.override(of: setting) {
+    if let override = override(of: member) {
       let value = read(override.value)
       if value == nil {
         reader.fault(setting, line: nil, "write \(expected)", place: override.variable)
@@ -153,13 +165,30 @@ struct ConfigurationSection {
     setting(member, expected) { $0.isEmpty ? nil : $0 }
   }
 
+  /// A whole number of a range.
+  mutating func number(_ member: String, _ range: ClosedRange<Int>) -> Int? {
+    setting(member, "a number from \(range.lowerBound) to \(range.upperBound)") { text in
+      Int(text).flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// A setting that is on or off.
+  mutating func flag(_ member: String) -> Bool? {
+    setting(member, "yes or no", Self.flag)
+  }
+
+  /// The words for on and off.
+  static func flag(_ text: String) -> Bool? {
+    ["yes": true, "true": true, "no": false, "false": false][text]
+  }
+
   /// A setting that must be there.
   mutating func required<Value>(
     _ member: String,
     _ expected: String,
     _ read: (String) -> Value?
   ) -> Value? {
-    let isThere = node(member) != nil || reader.override(of: name(member)) != nil
+    let isThere = has(member) || override(of: member) != nil
     if !isThere {
       reader.fault(name(member), line: line, "is missing; write \(expected)")
     }
@@ -201,6 +230,20 @@ struct ConfigurationSection {
     asked.append(member)
     let found = node(member).flatMap { reader.section($0.node, path: name(member)) }
     return found ?? ConfigurationSection(reader: reader, path: name(member), line: nil, pairs: [])
+  }
+
+  /// The sections inside a section, by the names that the file gives them, in its order, nil for what
+  /// is none; nil when the section itself is not there.
+  mutating func sections(_ member: String) -> [(name: String, section: ConfigurationSection?)]? {
+    asked.append(member)
+    guard let (node, line) = node(member) else { return nil }
+    guard let found = reader.section(node, path: name(member))?.pairs else { return [] }
+    if found.isEmpty {
+      reader.fault(name(member), line: line, "name at least one, as a \"name: {...}\" line")
+    }
+    return found.map { name, node, _ in
+      (name, reader.section(node, path: "\(self.name(member)).\(name)"))
+    }
   }
 
   /// Every setting that nobody asked for is a fault, with the nearest known name as advice.

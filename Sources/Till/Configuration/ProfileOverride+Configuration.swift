@@ -7,7 +7,7 @@ extension ProfileOverride {
     name = section.text("name", "a name of small letters, digits and hyphens")
     codePages = section.pairs("codePages", "a number such as 19", Int.init)
       .map { $0.map { CodePageNumber($0.name, number: $0.value) } }
-    symbols = section.pairs("symbols", "yes or no", yesOrNo)
+    symbols = section.pairs("symbols", "yes or no", ConfigurationSection.flag)
       .map { Dictionary($0.map { ($0.name, $0.value) }) { _, last in last } }
     let barcodes = section.list("barcodes")
     self.barcodes = barcodes.isEmpty ? nil : barcodes
@@ -18,7 +18,7 @@ extension ProfileOverride {
       self[keyPath: path] = section.text(name)
     }
     for (name, path) in Self.switches {
-      self[keyPath: path] = section.setting(name, "yes or no", yesOrNo)
+      self[keyPath: path] = section.flag(name)
     }
   }
 
@@ -43,8 +43,4 @@ extension ProfileOverride {
       "allowsCommands": \.allowsCommands,
     ]
   }
-}
-
-private func yesOrNo(_ text: String) -> Bool? {
-  ["yes": true, "no": false][text]
 }

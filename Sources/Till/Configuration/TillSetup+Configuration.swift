@@ -2,7 +2,6 @@ import Bitmaps
 import ESCPOS
 public import Payment
 import Pockyt
-import Printers
 import ReceiptTemplates
 import Sales
 import Spool
@@ -61,12 +60,12 @@ extension TillSetup {
     let directory = top.text("dataDirectory", "the path of a folder")
     let shop = Self.shop(&top)
     let gateway = Self.gateway(&top, environment, reader)
-    let printer = Self.printer(&top)
+    let spool = SpoolSetup(&top)
     let templates = Self.templates(&top)
     let pictures = Self.pictures(&top)
     let timers = Self.timers(&top)
     top.finish()
-    guard reader.faults.isEmpty, let till, let shop, let gateway, let printer else {
+    guard reader.faults.isEmpty, let till, let shop, let gateway, let spool else {
       throw ConfigurationError(faults: reader.faults)
     }
     self.init(
@@ -76,7 +75,7 @@ extension TillSetup {
       till: till,
       shop: shop,
       gateway: gateway.setup,
-      printer: printer,
+      spool: spool,
       templates: templates,
       pictures: pictures,
       testMark: gateway.takesMoney ? nil : Self.noMoneyMark,
@@ -147,8 +146,7 @@ extension TillSetup {
         } ?? usual
     }
     let roots = section.text("roots", "the path of a PEM file").map(GatewayRoots.file)
-    let asksForDetail =
-      section.setting("detail", "yes or no") { ["yes": true, "no": false][$0] } ?? false
+    let asksForDetail = section.flag("detail") ?? false
     options.settleCurrency =
       section.setting("settleCurrency", "a currency such as USD") { Currency(code: $0)?.code }
       ?? options.settleCurrency
@@ -181,28 +179,6 @@ extension TillSetup {
   private static func number(_ text: String) -> String? {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...32).contains(text.utf8.count)
       ? text : nil
-  }
-
-  private static func printer(_ top: inout ConfigurationSection) -> PrinterSetup? {
-    var section = top.section("printer")
-    let address = section.required(
-      "address",
-      "where the printer is, such as usb, cups:QUEUE, tcp://HOST:9100 or file:PATH"
-    ) { try? PrinterAddress($0) }
-    let profile = section.setting(
-      "profile",
-      "a name that `platen profiles list` shows",
-      Profile.named
-    )
-    let changes = ProfileOverride(&section)
-    section.finish()
-    do {
-      _ = try (profile ?? .generic80).applying(changes)
-    } catch {
-      let line = section.line(of: error.fact)
-      section.reader.fault("printer.\(error.fact)", line: line, error.problem)
-    }
-    return address.map { PrinterSetup(address: $0, profile: profile, changes: changes) }
   }
 
   private static func templates(_ top: inout ConfigurationSection) -> ShopTemplates {

@@ -1,4 +1,5 @@
 import CCUPS
+import Synchronization
 import Testing
 
 @testable import Printers
@@ -10,15 +11,43 @@ import Testing
 
   private let document = (0..<51_234).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 8) }
 
+  private let name = "17-4\u{1B}x"
+
+  private func printer(of server: TestIPPServer, stall: Int32 = 5_000) throws -> CUPSPrinter {
+    var timeouts = PrinterTimeouts()
+    timeouts.stall = stall
+    return try #require(CUPSPrinter(server.address(), timeouts: timeouts))
+  }
+
   private func print(
     _ bytes: [UInt8]? = nil,
     to server: TestIPPServer,
-    stall: Int32 = 5_000
-  ) async -> Delivery {
-    var timeouts = PrinterTimeouts()
-    timeouts.stall = stall
-    return await server.address().connection(timeouts: timeouts)
-      .deliver(bytes ?? document, named: "17-4\u{1B}x")
+    stall: Int32 = 5_000,
+    observe: @escaping @Sendable (CUPSJobNews) -> Void = { _ in }
+  ) async throws -> CUPSDelivery {
+    try await printer(of: server, stall: stall)
+      .send(bytes ?? document, named: name, observe: observe)
+  }
+
+  /// Sends the document and follows it no longer than until `isEnough`.
+  private func print(
+    to server: TestIPPServer,
+    stall: Int32 = 5_000,
+    until isEnough: @escaping @Sendable (CUPSJobNews) -> Bool
+  ) async throws -> (delivery: CUPSDelivery, sinceCancelled: Duration) {
+    let printer = try printer(of: server, stall: stall)
+    let (enough, signal) = AsyncStream.makeStream(of: Void.self)
+    let task = Task {
+      defer { signal.finish() }
+      return await printer.send(document, named: name) { news in
+        if isEnough(news) { signal.finish() }
+      }
+    }
+    for await _ in enough {}
+    let begin = ContinuousClock.now
+    task.cancel()
+    let delivery = await task.value
+    return (delivery, .now - begin)
   }
 
   /// A server that does everything right, but for what `change` says otherwise.
@@ -45,7 +74,7 @@ import Testing
   @Test("A job goes out under our name, raw, alone, and byte for byte")
   func delivers() async throws {
     let server = try server()
-    #expect(await print(to: server) == Delivery(accepted: document.count))
+    #expect(try await print(to: server) == CUPSDelivery(accepted: document.count))
     let creation = try #require(server.requests.first { $0.operation == IPP_OP_CREATE_JOB })
     #expect(creation.contains("17-4 x"))
     #expect(creation.contains("job-sheets") && creation.contains("copies"))
@@ -112,7 +141,7 @@ import Testing
   )
   func nonsense(bytes: String) async throws {
     let server = try server(connections: 5) { _, _ in .bytes(bytes) }
-    let delivery = await print(to: server, stall: 500)
+    let delivery = try await print(to: server, stall: 500)
     #expect(delivery.accepted == 0)
     #expect(delivery.trouble?.contains("\(server.address()): the CUPS server") == true)
     #expect(server.requests.count < 6)
@@ -130,26 +159,16 @@ import Testing
     let server = try server { request, _ in
       request.operation == IPP_OP_CREATE_JOB ? .answer(IPP_STATUS_OK, attributes) : nil
     }
-    #expect(await print(to: server).accepted == 0)
+    #expect(try await print(to: server).accepted == 0)
     #expect(!server.requests.contains { $0.operation == IPP_OP_SEND_DOCUMENT })
   }
 
   @Test("A server that dribbles its answer is left")
   func dribbling() async throws {
     let server = try server { _, _ in .dribble }
-    let delivery = await print(to: server, stall: 300)
+    let delivery = try await print(to: server, stall: 300)
     #expect(delivery.accepted == 0)
     #expect(delivery.trouble?.contains("the CUPS server") == true)
-  }
-
-  @Test("A server that begins to dribble when it has the job is left, too")
-  func dribblingLate() async throws {
-    let server = try server(connections: 9) { request, before in
-      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0 ? .dribble : nil
-    }
-    let delivery = await print(to: server, stall: 300)
-    #expect(delivery.accepted == document.count)
-    #expect(delivery.trouble?.contains("lost sight of job 12") == true)
   }
 
   @Test("What a server says comes as one clean line")
@@ -164,7 +183,7 @@ import Testing
         .printer("printer-state-message", message)
       )
     }
-    let delivery = await print(to: server)
+    let delivery = try await print(to: server)
     let trouble = try #require(delivery.trouble)
     #expect(delivery.accepted == 0)
     #expect(trouble.contains("torn ]0;owned belt 31m e\u{301}"))
@@ -178,7 +197,7 @@ import Testing
       request.operation == IPP_OP_GET_JOB_ATTRIBUTES
         ? .refusal(IPP_STATUS_ERROR_FORBIDDEN, "not yours") : nil
     }
-    let delivery = await print(to: server)
+    let delivery = try await print(to: server)
     #expect(delivery.accepted == 0)
     #expect(delivery.trouble?.contains("not yours") == true)
     #expect(!server.requests.contains { $0.operation == IPP_OP_SEND_DOCUMENT })
@@ -228,7 +247,7 @@ import Testing
     }
     // More than the system keeps for a connection, so that the break is met while writing.
     let large = [UInt8](repeating: 0x41, count: 20_000_000)
-    let delivery = await print(large, to: server)
+    let delivery = try await print(large, to: server)
     let trouble = try #require(delivery.trouble)
     if withdrawal == .confirmed {
       #expect(delivery.accepted == 0)
@@ -251,7 +270,7 @@ import Testing
       default: nil
       }
     }
-    let delivery = await print(to: server)
+    let delivery = try await print(to: server)
     #expect(delivery.accepted == 0)
     #expect(delivery.trouble?.contains("no raw") == true)
   }
@@ -271,21 +290,10 @@ import Testing
       default: nil
       }
     }
-    let delivery = await print(to: server)
+    let delivery = try await print(to: server)
     #expect(delivery.accepted == document.count)
     #expect((delivery.trouble == nil) == isKnown)
     #expect(server.requests.count { $0.operation == IPP_OP_SEND_DOCUMENT } == 1)
-  }
-
-  @Test("A number given out again is not our job")
-  func otherJob() async throws {
-    let server = try server { request, before in
-      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0
-        ? .ok(.state(IPP_JSTATE_COMPLETED), .uuid("b")) : nil
-    }
-    let delivery = await print(to: server)
-    #expect(delivery.accepted == document.count)
-    #expect(delivery.trouble?.contains("does not know job 12") == true)
   }
 
   @Test(
@@ -299,38 +307,171 @@ import Testing
       if before < 4 { return .ok(.state(IPP_JSTATE_PENDING), .uuid("a"), Attribute.untouched) }
       return .ok(.state(IPP_JSTATE_CANCELED), .uuid("a"), Attribute.untouched)
     }
-    let delivery = await print(to: server)
+    let delivery = try await print(to: server)
     #expect(delivery.accepted == (goesAway ? document.count : 0))
     #expect(delivery.trouble?.contains("was cancelled") == true)
   }
 
+  // MARK: Followed as long as it takes
+
+  /// A server that says the same about every job it has taken.
+  private func server(
+    connections: Int = 1,
+    about job: [Attribute]
+  ) throws -> TestIPPServer {
+    try server(connections: connections) { request, before in
+      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0
+        ? .answer(IPP_STATUS_OK, [.uuid("a")] + job) : nil
+    }
+  }
+
   @Test(
-    "A job of which nothing sensible is said is left to the server",
+    "A number given out again is not our job",
+    arguments: [[.uuid("b")], [.uuid("a"), .name("18-5")], []] as [[Attribute]]
+  )
+  private func otherJob(identity: [Attribute]) async throws {
+    let server = try server { request, before in
+      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0
+        ? .answer(IPP_STATUS_OK, [.state(IPP_JSTATE_COMPLETED)] + identity) : nil
+    }
+    let delivery = try await print(to: server)
+    #expect(delivery.accepted == document.count)
+    #expect(delivery.trouble?.contains("to another job") == true)
+    #expect(delivery.trouble?.contains("look whether the paper came out") == true)
+  }
+
+  @Test(
+    "A job that the server has lost is looked for on the paper",
+    arguments: [true, false]
+  )
+  func lost(goesAway: Bool) async throws {
+    let server = try server(connections: 2) { request, before in
+      guard request.operation == IPP_OP_GET_JOB_ATTRIBUTES, before > 0 else { return nil }
+      return goesAway && before == 1 ? .hangUp : .refusal(IPP_STATUS_ERROR_NOT_FOUND)
+    }
+    let delivery = try await print(to: server)
+    #expect(delivery.accepted == document.count && !delivery.isLeft)
+    #expect(delivery.trouble?.contains("PreserveJobHistory") == !goesAway)
+    #expect(delivery.trouble?.contains("look whether the paper came out") == true)
+  }
+
+  @Test("A server that is away again and again is asked until it says how the job ended")
+  func away() async throws {
+    let server = try server(connections: 6) { request, before in
+      guard request.operation == IPP_OP_GET_JOB_ATTRIBUTES, before > 0 else { return nil }
+      if before < 5 { return .hangUp }
+      return .ok(.state(IPP_JSTATE_COMPLETED), .uuid("a"), .number("time-at-processing", 7))
+    }
+    let heard = Mutex<[String]>([])
+    let delivery = try await print(
+      to: server,
+      observe: { news in
+        heard.withLock { $0.append(news.words) }
+        #expect(!news.isPrinting)
+      }
+    )
+    #expect(delivery == CUPSDelivery(accepted: document.count))
+    #expect(heard.withLock { $0 }.contains { $0.contains("out of sight") })
+  }
+
+  @Test("A server that is gone for good is asked until nobody waits, and told of")
+  func gone() async throws {
+    let server = try server { request, before in
+      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0 ? .hangUp : nil
+    }
+    let (delivery, time) = try await print(to: server) { $0.words.contains("no CUPS server") }
+    #expect(delivery.isLeft && delivery.accepted == document.count)
+    #expect(delivery.trouble?.contains("out of sight") == true)
+    #expect(time < .seconds(10))
+  }
+
+  @Test("What keeps a job waiting is told, and the job is left to CUPS at once")
+  func waiting() async throws {
+    let server = try server(about: [
+      .state(IPP_JSTATE_PENDING), .keyword("job-printer-state-reasons", "media-empty-error"),
+      .keyword("job-state-reasons", "printer-stopped"),
+    ])
+    let (delivery, time) = try await print(to: server) { news in
+      news.status == PrinterStatus(paper: .out, isOffline: true)
+        && news.words == "job 12 waits (out of paper, the queue is stopped)"
+    }
+    let trouble = try #require(delivery.trouble)
+    #expect(delivery.accepted == document.count && delivery.isLeft)
+    #expect(trouble.contains("out of paper") && trouble.contains("cancel -h 127.0.0.1"))
+    #expect(time < .seconds(10))
+  }
+
+  @Test("A server that dribbles about the job does not keep it from being left")
+  func dribblingLate() async throws {
+    let server = try server(connections: 9) { request, before in
+      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before > 0 ? .dribble : nil
+    }
+    let (delivery, time) = try await print(to: server, stall: 20_000) { _ in true }
+    #expect(delivery.isLeft && delivery.accepted == document.count)
+    #expect(time < .seconds(10))
+  }
+
+  @Test("A server that dribbles about the job is asked anew")
+  func dribblingAgain() async throws {
+    let server = try server(connections: 9) { request, before in
+      request.operation == IPP_OP_GET_JOB_ATTRIBUTES && before == 1 ? .dribble : nil
+    }
+    #expect(try await print(to: server, stall: 300) == CUPSDelivery(accepted: document.count))
+  }
+
+  @Test(
+    "A job of which nothing sensible is said is followed",
     arguments: [nil, 0, 2, 10, -1, .max, .min] as [Int32?]
   )
   func senseless(state: Int32?) async throws {
-    let server = try server { request, before in
-      guard request.operation == IPP_OP_GET_JOB_ATTRIBUTES, before > 0 else { return nil }
-      guard let state else { return .ok(.uuid("a")) }
-      return .ok(.number("job-state", state, type: IPP_TAG_ENUM), .uuid("a"))
-    }
-    let delivery = await print(to: server, stall: 2_000)
-    #expect(delivery.accepted == document.count)
-    #expect(delivery.trouble?.contains("left to CUPS") == true)
+    let number = state.map { Attribute.number("job-state", $0, type: IPP_TAG_ENUM) }
+    let server = try server(about: [number].compactMap(\.self))
+    let (delivery, _) = try await print(to: server) { $0.words.contains("unknown state") }
+    #expect(delivery.isLeft && delivery.accepted == document.count)
   }
 
-  @Test("A job that changes for ever is left to the server all the same")
+  @Test("Every change is told, once")
   func restless() async throws {
     let server = try server { request, before in
       guard request.operation == IPP_OP_GET_JOB_ATTRIBUTES, before > 0 else { return nil }
-      return .ok(
-        .state(IPP_JSTATE_PENDING),
-        .uuid("a"),
-        .keyword("job-state-reasons", "try-\(before)")
-      )
+      let reason = Attribute.keyword("job-state-reasons", "try-\(before / 2)")
+      let isOver = before == 9
+      return .ok(.state(isOver ? IPP_JSTATE_COMPLETED : IPP_JSTATE_PENDING), .uuid("a"), reason)
     }
-    let delivery = await print(to: server, stall: 500)
+    let heard = Mutex<[String]>([])
+    _ = try await print(to: server, observe: { news in heard.withLock { $0.append(news.words) } })
+    let words = ["is with CUPS"] + (0...4).map { "waits (try-\($0))" }
+    #expect(heard.withLock { $0 } == words.map { "job 12 \($0)" })
+  }
+
+  @Test("A job called off before it is made is never made")
+  func calledOff() async throws {
+    let server = try server()
+    let printer = try printer(of: server)
+    let task = Task {
+      // Cancelled before it begins.
+      while !Task.isCancelled { await Task.yield() }
+      return await printer.send(document, named: name)
+    }
+    task.cancel()
+    let delivery = await task.value
+    #expect(delivery.accepted == 0 && !delivery.isLeft && delivery.trouble != nil)
+    #expect(!server.requests.contains { $0.operation == IPP_OP_CREATE_JOB })
+  }
+
+  @Test("A delivery has an end")
+  func delivery() async throws {
+    let server = try server(connections: 2, about: [.state(IPP_JSTATE_HELD)])
+    let delivery = try await printer(of: server, stall: 200).deliver(document, named: name)
     #expect(delivery.accepted == document.count)
-    #expect(delivery.trouble?.contains("left to CUPS") == true)
+    #expect(delivery.trouble?.contains("is left to CUPS") == true)
+  }
+
+  @Test("A delivery that is held back makes no job")
+  func heldBack() async throws {
+    let server = try server(connections: 2)
+    let delivery = try await printer(of: server).deliver(document, named: name) { false }
+    #expect(delivery == .heldBack)
+    #expect(!server.requests.contains { $0.operation == IPP_OP_CREATE_JOB })
   }
 }

@@ -65,6 +65,15 @@ final class TestIPPServer: Sendable {
     static func state(_ state: ipp_jstate_t) -> Attribute {
       number("job-state", Int32(bitPattern: state.rawValue), type: IPP_TAG_ENUM)
     }
+    static func name(_ name: String) -> Attribute {
+      Attribute(type: IPP_TAG_NAME, name: "job-name", value: Array(name.utf8))
+    }
+    static func truth(_ name: String, _ truth: Bool, in group: ipp_tag_t = IPP_TAG_JOB) -> Attribute
+    {
+      Attribute(group: group, type: IPP_TAG_BOOLEAN, name: name, value: [truth ? 1 : 0])
+    }
+    /// What stands between two objects of a list.
+    static let next = Attribute(group: IPP_TAG_ZERO, type: IPP_TAG_ZERO, name: "", value: [])
     static let untouched = Attribute(type: IPP_TAG_NOVALUE, name: "time-at-processing", value: [])
   }
 
@@ -146,6 +155,10 @@ final class TestIPPServer: Sendable {
     ]
     var group: ipp_tag_t?
     for attribute in start + attributes {
+      if attribute.group == IPP_TAG_ZERO {
+        group = nil
+        continue
+      }
       if attribute.group != group {
         group = attribute.group
         bytes.append(UInt8(attribute.group.rawValue))

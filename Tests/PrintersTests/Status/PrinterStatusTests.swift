@@ -25,10 +25,22 @@ import Testing
       (.offlineCause, 0x12, PrinterStatus(isCoverOpen: false)),
       (.offlineCause, 0x16, PrinterStatus(isCoverOpen: true)),
       (.offlineCause, 0x32, PrinterStatus(paper: .out, isCoverOpen: false)),
-      (.errorCause, 0x12, PrinterStatus(hasCutterError: false, hasOtherError: false)),
-      (.errorCause, 0x1A, PrinterStatus(hasCutterError: true, hasOtherError: false)),
-      (.errorCause, 0x32, PrinterStatus(hasCutterError: false, hasOtherError: true)),
-      (.errorCause, 0x52, PrinterStatus(hasCutterError: false, hasOtherError: true)),
+      (
+        .errorCause, 0x12,
+        PrinterStatus(hasCutterError: false, isHeadHot: false, hasOtherError: false)
+      ),
+      (
+        .errorCause, 0x1A,
+        PrinterStatus(hasCutterError: true, isHeadHot: false, hasOtherError: false)
+      ),
+      (
+        .errorCause, 0x32,
+        PrinterStatus(hasCutterError: false, isHeadHot: false, hasOtherError: true)
+      ),
+      (
+        .errorCause, 0x52,
+        PrinterStatus(hasCutterError: false, isHeadHot: true, hasOtherError: false)
+      ),
       (.paper, 0x12, PrinterStatus(paper: .ok)),
       (.paper, 0x1E, PrinterStatus(paper: .nearEnd)),
       (.paper, 0x7E, PrinterStatus(paper: .out)),
@@ -66,6 +78,7 @@ import Testing
           paper: .nearEnd,
           isCoverOpen: true,
           hasCutterError: true,
+          isHeadHot: false,
           hasOtherError: false,
           isOffline: false,
           drawer: .high
@@ -93,6 +106,17 @@ import Testing
   )
   func portStatus(byte: UInt8, status: PrinterStatus) {
     #expect(PrinterStatus(PortStatus(rawValue: byte)) == status)
+  }
+
+  /// What a port says that is known to say one thing and another.
+  @Test(
+    arguments: [
+      (0x00, PrinterStatus(isOffline: true)), (0x08, PrinterStatus(isOffline: true)),
+      (0x20, PrinterStatus(paper: .out)), (0x10, PrinterStatus(hasOtherError: true)),
+    ] as [(UInt8, PrinterStatus)]
+  )
+  func complaintsOfPorts(byte: UInt8, status: PrinterStatus) {
+    #expect(PrinterStatus(complaining: PortStatus(rawValue: byte)) == status)
   }
 
   @Test(

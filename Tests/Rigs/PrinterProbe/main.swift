@@ -6,6 +6,11 @@ import Printers
 //   PrinterProbe ADDRESS FILE [STALL_MS [CONNECT_MS]]    prints {"accepted":N,"trouble":TEXT or null}
 //   PrinterProbe --link ADDRESS [FILE]                   asks for the status over a link, sends FILE
 //                                                        and asks when it has been processed
+//   PrinterProbe --jobs NUMBER ADDRESS NAME [held]       sends so many short jobs, each with a line that
+//                                                        begins with NAME and its number, each over a
+//                                                        link of its own or all over one
+//   PrinterProbe --follow ADDRESS                        keeps a link until the printer is lost, waits
+//                                                        until it is back and asks for its status
 //   PrinterProbe --ask ADDRESS                           what a USB printer tells of itself
 //   PrinterProbe --list                                  the USB printers, one a line
 //   PrinterProbe --unusable                              those that cannot be printed on, and why
@@ -71,6 +76,47 @@ func talk(to address: PrinterAddress, _ file: String?) async throws -> Bool {
   return all.trouble == nil
 }
 
+/// Sends one job and hears that it has been processed; for a printer that answers.
+func sendJob(_ text: String, _ link: any PrinterLink, _ reader: inout AnswerReader) async throws {
+  let report = await link.status(reader: &reader, within: 20_000)
+  guard report.status.isReady == true else { throw ProbeTrouble("\(text): \(report.status)") }
+  let delivery = await link.send(Array(text.utf8))
+  if let trouble = delivery.trouble { throw ProbeTrouble("\(text): \(trouble)") }
+  guard try await processed(Array("AB12".utf8), link, &reader) else {
+    throw ProbeTrouble("\(text): not processed")
+  }
+}
+
+func send(_ count: Int, to address: PrinterAddress, named name: String, isHeld: Bool) async throws {
+  var held: (any PrinterLink)?
+  var reader = AnswerReader()
+  for number in 1...max(1, count) {
+    let link: any PrinterLink
+    if let held {
+      link = held
+    } else {
+      link = try await address.connection().open()
+      reader = AnswerReader()
+    }
+    try await sendJob("\(name) \(number) \(String(repeating: "x", count: 200))\n", link, &reader)
+    if isHeld {
+      held = link
+    } else {
+      let end = await link.finish()
+      await link.close()
+      if let trouble = end.trouble { throw ProbeTrouble("\(name) \(number): \(trouble)") }
+    }
+  }
+  if let trouble = await held?.finish().trouble { throw ProbeTrouble(trouble) }
+  await held?.close()
+}
+
+struct ProbeTrouble: Error, CustomStringConvertible {
+  var description: String
+
+  init(_ description: String) { self.description = description }
+}
+
 do {
   let arguments = Array(CommandLine.arguments.dropFirst())
   switch (arguments.first, arguments.count) {
@@ -86,6 +132,12 @@ do {
   case ("--link", 2...3):
     let isWell = try await talk(to: try PrinterAddress(arguments[1]), arguments.dropFirst(2).first)
     exit(isWell ? 0 : 1)
+  case ("--jobs", 4...5):
+    let isHeld = arguments.last == "held"
+    let address = try PrinterAddress(arguments[2])
+    try await send(Int(arguments[1]) ?? 1, to: address, named: arguments[3], isHeld: isHeld)
+  case ("--follow", 2):
+    try await follow(try PrinterAddress(arguments[1]))
   case ("--ask", 2):
     try await ask(try PrinterAddress(arguments[1]))
   case (let address?, 2...):
