@@ -80,7 +80,7 @@ import TestSupport
   private static func bytes(upTo end: Int) -> [Int] {
     let wish = ProcessInfo.processInfo.environment["PLATEN_BYTES"]
     if let byte = wish.flatMap({ Int($0) }) { return [byte] }
-    let step = wish == "all" ? 1 : max(1, end / 12)
+    let step = wish == "all" ? 1 : max(1, end / 4)
     return Array(stride(from: Int.random(in: 1...step), through: end, by: step))
   }
 

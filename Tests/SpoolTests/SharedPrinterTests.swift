@@ -10,20 +10,22 @@ import TestSupport
 /// not Platen.
 @Suite struct SharedPrinterTests {
   @Test(
-    "a thousand jobs of three users: none lost, none doubled, none torn",
+    "jobs of three users: none lost, none doubled, none torn",
     arguments: [true, false]
   )
   func thousand(refuses: Bool) async throws {
     let printer = try ModelPrinter { $0.refusesOthers = refuses }
     // One job each, so that both know the printer before they meet.
-    let users = try [("A1", 400), ("B1", 400)].map { (try User($0.0, printer), $0.1) }
+    let all = ThousandTests.count
+    let (own, foreign) = (all * 2 / 5, all - all * 2 / 5 * 2)
+    let users = try [("A1", own), ("B1", own)].map { (try User($0.0, printer), $0.1) }
     for (user, _) in users { try await user.print(1...1) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (user, count) in users {
         group.addTask { try await user.print(2...count) }
       }
       group.addTask {
-        for number in 1...200 {
+        for number in 1...foreign {
           let line = "Number \(ThousandTests.number("F1", number))"
           let job = [0x1B, 0x40] + Array(line.utf8) + [0x0A, 0x1D, 0x56, 0x42, 0x00]
           let isTaken = await ForeignProgram.print(job, on: printer)
@@ -32,11 +34,11 @@ import TestSupport
       }
       try await group.waitForAll()
     }
-    try await printer.wait(for: "the last paper") { $0.printer.papers.count >= 1_000 }
+    try await printer.wait(for: "the last paper") { $0.printer.papers.count >= all }
     let papers = printer.papers
-    #expect(papers.count == 1_000)
+    #expect(papers.count == all)
     #expect(papers.allSatisfy { $0.lines.count == 1 && $0.isOff })
-    for (till, count) in [("A1", 400), ("B1", 400), ("F1", 200)] {
+    for (till, count) in [("A1", own), ("B1", own), ("F1", foreign)] {
       let lines = papers.flatMap(\.lines).filter { $0.hasPrefix("Number \(till)") }
       #expect(lines == (1...count).map { "Number \(ThousandTests.number(till, $0))" })
     }

@@ -55,7 +55,7 @@ final class Witness: Sendable {
   /// Waits until something was told, now or before.
   func wait(
     for what: String,
-    seconds: Int = 60,
+    seconds: Int = 240,
     _ condition: @escaping @Sendable (Sight) -> Bool
   ) async throws {
     let isSeen = await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in

@@ -99,7 +99,7 @@ public final class ModelPrinter: Sendable {
   /// - Throws: `NeverHappened`.
   public func wait(
     for what: String,
-    seconds: Int = 60,
+    seconds: Int = 240,
     _ condition: @escaping @Sendable (Station) -> Bool
   ) async throws {
     guard await service.wait(seconds: seconds, condition) else {
