@@ -92,6 +92,8 @@ final class TCPEnd: LinkEnd {
         return failed("the connection broke off")
       }
     }
+    // It may have been heard beside something else, or before.
+    guard connection.silenceCause == 0 else { return failed("the connection broke off") }
     return account.total
   }
 

@@ -17,6 +17,14 @@
 # belongs to whoever starts it; as root, CUPS's children run as lp.
 set -euo pipefail
 
+# What a caller has open is not the scheduler's: a connection that it held would never end.
+for descriptor in /proc/self/fd/*; do
+  number=${descriptor##*/}
+  if [ "$number" -gt 2 ] && [ "$number" -ne 255 ]; then
+    eval "exec $number>&-"
+  fi
+done
+
 action=${1:-help} folder=${2:-}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 if [ -z "$folder" ]; then

@@ -266,9 +266,10 @@ extension PrintPolicy {
   /// The same for printers that do not answer all that they are asked.
   static let impatient: PrintPolicy = {
     var policy = quick
-    policy.statusAnswer = 150
-    policy.probeAnswer = 150
-    policy.fenceAnswer = 300
+    // Long enough for a busy machine, where a printer must not count as mute.
+    policy.statusAnswer = 2_500
+    policy.probeAnswer = 2_500
+    policy.fenceAnswer = 2_500
     return policy
   }()
 }
