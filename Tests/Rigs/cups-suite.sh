@@ -423,8 +423,10 @@ is_settled() {
 
 # At most one paper without a mark, and a paper wherever Platen says that there is one.
 is_lawful() {
-  local papers marks
-  papers=$(on_paper 'APPROVED')
+  local papers marks sale
+  # What else the queue prints may be receipts as well, but of other sales.
+  sale=$(sed -n 's/.*"reference":"\([^"]*\)".*/\1/p' <<<"$answer" | head -n 1)
+  papers=$(on_paper "Sale ${sale:?the reference of the sale}")
   # Above and below.
   marks=$(($(on_paper '(REPRINT|COPY) [0-9]') / 2))
   answer="$papers papers, $marks marked: $answer"

@@ -125,11 +125,11 @@ stops() {
   expect_news "$2"
 }
 paper_ends_case() {
-  stops '1 0 1 0' '"paused" "obstacle":"paper".*"printed"' 'bytes 600' paper-out 'sleep 6' paper-ok
+  stops '1 0 1 0' '"paused" "obstacle":"paper".*"printed"' 'bytes 600' paper-out 'sleep 12' paper-ok
 }
 cover_opens_case() {
   stops '1 0 [01] 0' '"paused" "obstacle":"(cover|offline)".*"printed"' \
-    'bytes 600' cover-open 'sleep 6' cover-closed
+    'bytes 600' cover-open 'sleep 12' cover-closed
 }
 slow_case() {
   stops '1 0 0 0' '"state":"printed"' 'rate 600'
