@@ -77,14 +77,6 @@ extension Stranger {
 extension USBSelector {
   /// True when it names the printer by more than its place in the order of the buses.
   fileprivate func names(_ printer: USBPrinterInfo) -> Bool {
-    switch self {
-    case .first: false
-    case .model(let vendor, let product): printer.vendor == vendor && printer.product == product
-    case .device(let vendor, let product, let serial):
-      printer.vendor == vendor && printer.product == product && printer.serial == serial
-    case .place(let vendor, let product, let bus, let ports):
-      printer.vendor == vendor && printer.product == product && printer.bus == bus
-        && printer.ports == ports
-    }
+    self != .first && matches(printer)
   }
 }

@@ -34,7 +34,7 @@ public struct SpoolSetup: Sendable {
   ///   - role: what the job is for.
   ///   - given: the printer that it was given to; one that is not there any more does not count.
   /// - Returns: nil only where there are no printers.
-  func printer(for role: JobRole, given: String?) -> String? {
+  public func printer(for role: JobRole, given: String?) -> String? {
     let wish = role == .drawer ? drawer.printer : papers[role]?.printer
     for name in [given, wish].compactMap(\.self) where printers.contains(where: { $0.name == name })
     {

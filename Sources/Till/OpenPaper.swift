@@ -131,7 +131,7 @@ extension Till {
       let receipt = try job.receipt.flatMap { id throws(JournalError) in try journal.receipt(id: id)
       }
       var print = PrintSummary(job)
-      print.printer = printerName(of: job)
+      print.printer = setup.spool.printer(for: job.order.role, given: job.printer)
       papers.append(
         OpenPaper(
           receipt: receipt?.number,
@@ -143,13 +143,6 @@ extension Till {
       )
     }
     return papers
-  }
-
-  private func printerName(of job: JobRecord) -> String? {
-    let spool = setup.spool
-    let wish =
-      job.order.role == .drawer ? spool.drawer.printer : spool.papers[job.order.role]?.printer
-    return job.printer ?? wish ?? spool.printers.first?.name
   }
 }
 

@@ -23,8 +23,7 @@ struct ToldPapers {
     // A look at the printer before each try is none that anybody waits for.
     guard print.state != .preflight else { return false }
     let word = Word(state: print.state, obstacle: print.obstacle, trouble: print.trouble)
-    guard words.updateValue(word, forKey: print.job) != word else { return false }
-    return true
+    return words.updateValue(word, forKey: print.job) != word
   }
 
   /// Takes in all open papers.

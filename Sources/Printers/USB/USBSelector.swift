@@ -58,7 +58,7 @@ public enum USBSelector: Sendable, Hashable {
   }
 
   /// True for a printer that is meant.
-  func matches(_ printer: USBPrinterInfo) -> Bool {
+  public func matches(_ printer: USBPrinterInfo) -> Bool {
     switch self {
     case .first: true
     case .model(let vendor, let product): printer.vendor == vendor && printer.product == product
