@@ -4,10 +4,10 @@
 #   PRINTER_PROBE=PROGRAM usb-rig-suite.sh [all|CASE...]
 #
 # PROGRAM is the built PrinterProbe: it delivers a file to a printer's address and tells how. Without
-# a case those run that show that a job arrives whole (about 40 s; all take about 90 s).
+# a case those run that show that a job arrives whole (about 20 s; all take about 90 s).
 # The machine starts once for all cases. One line a case; the last line counts them. Ends with 1
 # when a case failed or none was run. RIG_OPTIONS goes to usb-rig.sh (`-F`: a full-speed bus).
-# Needs what usb-rig.sh needs, python3, and platen beside PROGRAM; the user nobody and the group lp.
+# Needs what usb-rig.sh needs, the user nobody and the group lp.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -41,9 +41,9 @@ fi
 # --- inside ----------------------------------------------------------------------------------------
 probe=$2
 shift 2
-[ $# -gt 0 ] || set -- driver plain reports twin link plug sale plug-unnoticed
+[ $# -gt 0 ] || set -- driver plain reports twin link plug plug-unnoticed
 [ "$*" != all ] ||
-  set -- driver plain reports twin place link stale status sale refused rule in-use no-paper \
+  set -- driver plain reports twin place link stale status refused rule in-use no-paper \
     paper-ends stall halt unplug unplug-link plug serial serial-status serial-unplug \
     plug-unnoticed
 paper=$RIG_OUT/printed.bin
@@ -315,33 +315,6 @@ plug_unnoticed_case() {
 no_udevd() { ! pidof systemd-udevd >/dev/null; }
 back() { [ "$(driver 1-1)" = usblp ]; }
 away() { [ "$(driver 1-1)" = none ]; }
-# The sample program sells while the printer is away: paid, and the paper comes when it is back.
-sale_case() {
-  local till=/run/till told=$RIG_OUT/told end=$((SECONDS + 90)) client
-  before=$(size "$paper")
-  steps unplug
-  until_true away || fail "not away: $(driver 1-1)"
-  python3 "$here/../../Samples/client.py" 286498530672949100 "$(dirname "$probe")/platen" serve \
-    --demo --data-dir "$till" --printer usb:04b8:0e15:RIG0001 >"$told" 2>&1 &
-  client=$!
-  until grep -q 'paid done .* queued' "$told" || [ $SECONDS -ge $end ]; do
-    sleep 0.2
-  done
-  grep -q 'paid done .* queued' "$told" || fail "told $(tail -n 3 "$told")"
-  steps plug
-  wait $client || fail "the program ended with $?: $(tail -n 3 "$told")"
-  grep -q 'printed T1-000001' "$told" || fail "not told of the paper"
-  settle
-  # The audited bytes in the journal stand whole in what arrived, once.
-  python3 - "$till/journal.sqlite" "$paper" "$before" <<'PY' || fail "$(arrived) bytes arrived"
-import sqlite3, sys
-body = sqlite3.connect(sys.argv[1]).execute("SELECT bytes FROM bodies").fetchone()[0]
-with open(sys.argv[2], "rb") as paper:
-    paper.seek(int(sys.argv[3]))
-    sys.exit(0 if paper.read().count(body) == 1 else 1)
-PY
-}
-
 for name in "$@"; do
   problem='' start=$EPOCHREALTIME
   "${name//-/_}_case"
