@@ -17,16 +17,15 @@ extension Journal {
   ) throws(JournalError) {
     let (bootID, ownerID) = (bootID, owner.id)
     try writeBeginning { database in
-      let busy = try Row.fetchOne(
-        database,
+      let busy: String? = try database.value(
         sql: "SELECT sale FROM attempts WHERE busy_till = ?",
         arguments: [sale.till]
       )
       if let busy {
-        throw JournalError.tillBusy(till: sale.till, sale: try busy.value("sale"))
+        throw JournalError.tillBusy(till: sale.till, sale: busy)
       }
       try Self.insertOrCheck(sale, for: attempt, in: database)
-      try database.execute(
+      try database.run(
         sql: """
           INSERT INTO attempts
             (sale, number, minor_units, currency, state, boot_id, cancels_sent, owner, busy_till)
@@ -47,16 +46,14 @@ extension Journal {
     in database: Database
   ) throws {
     let reference = sale.reference.description
-    let knownHash = try String.fetchOne(
-      database,
+    let knownHash: String? = try database.value(
       sql: "SELECT bill_hash FROM sales WHERE reference = ?",
       arguments: [reference]
     )
-    let states = try String.fetchAll(
-      database,
+    let states: [AttemptState?] = try database.records(
       sql: "SELECT state FROM attempts WHERE sale = ? ORDER BY number",
       arguments: [reference]
-    ).map(AttemptState.init(rawValue:))
+    ) { try $0.word("state") }
     let isNext =
       knownHash == sale.billHash && attempt.number == states.count + 1
       && states.allSatisfy { $0?.isProvenUnpaid == true }
@@ -64,7 +61,7 @@ extension Journal {
       throw JournalError.referenceTaken(sale.reference)
     }
     guard knownHash == nil else { return }
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO sales (reference, till, printing, bill, bill_hash, created_at)
         VALUES (?, ?, ?, ?, ?, ?)
@@ -144,7 +141,7 @@ extension Journal {
     at now: Timestamp,
     in database: Database
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         UPDATE jobs SET state = ?, ended_at = ?, owner = NULL
         WHERE state IN ('queued', 'blocked', 'held') AND receipt IN
@@ -206,7 +203,7 @@ extension Journal {
         in: database
       )
       guard current == [record] else { return false }
-      try database.execute(
+      try database.run(
         sql: "UPDATE attempts SET owner = ?, busy_till = NULL WHERE sale = ? AND number = ?",
         arguments: [ownerID] + name
       )
@@ -220,7 +217,7 @@ extension Journal {
   public func release(_ attempt: Attempt, owner: Owner) throws(JournalError) {
     let ownerID = owner.id
     try write { database in
-      try database.execute(
+      try database.run(
         sql: """
           UPDATE attempts SET owner = NULL, busy_till = NULL
           WHERE sale = ? AND number = ? AND owner = ?
@@ -237,7 +234,7 @@ extension Journal {
     at now: Timestamp,
     in database: Database
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         UPDATE attempts SET
           state = :state, transaction_no = :transactionNo, code_digest = :digest,
@@ -280,7 +277,7 @@ extension Journal {
   }
 
   private static func note(_ attempt: Attempt, at now: Timestamp, in database: Database) throws {
-    try database.execute(
+    try database.run(
       sql: "INSERT INTO history (sale, attempt, at, state, note) VALUES (?, ?, ?, ?, ?)",
       arguments: [
         attempt.sale.description, attempt.number, now.milliseconds, attempt.state.rawValue,
@@ -305,15 +302,13 @@ extension Journal {
     bootID: String,
     in database: Database
   ) throws -> [AttemptRecord] {
-    let rows = try Row.fetchAll(
-      database,
+    try database.records(
       sql: """
         SELECT * FROM attempts JOIN sales ON sales.reference = attempts.sale
         WHERE \(condition) ORDER BY sales.created_at, attempts.number
         """,
       arguments: arguments
-    )
-    return try rows.map { try AttemptRecord(row: $0, bootID: bootID) }
+    ) { try AttemptRecord(row: $0, bootID: bootID) }
   }
 }
 

@@ -66,7 +66,7 @@ extension Journal {
   }
 
   private static func keep(_ key: String, for job: JobRecord, in database: Database) throws {
-    try database.execute(
+    try database.run(
       sql: "INSERT INTO print_keys (key, job) VALUES (?, ?)",
       arguments: [key, job.id]
     )
@@ -103,7 +103,7 @@ extension Journal {
       // One that was held belongs to nobody until a person lets it go on.
       if job.facts.state == .held { return job }
       if try ownerIsGone(job) {
-        try database.execute(
+        try database.run(
           sql: "UPDATE jobs SET owner = ? WHERE id = ?",
           arguments: [ownerID, job.id]
         )
@@ -191,18 +191,16 @@ extension Journal {
     profile: String
   ) throws(JournalError) -> (bytes: [UInt8], hash: String)? {
     try read { database in
-      let row = try Row.fetchOne(
-        database,
+      try database.records(
         sql: """
           SELECT hash, bytes FROM jobs JOIN bodies ON bodies.hash = jobs.body_hash
-          WHERE receipt = ? AND role = ? AND profile = ? ORDER BY jobs.id DESC
+          WHERE receipt = ? AND role = ? AND profile = ? ORDER BY jobs.id DESC LIMIT 1
           """,
         arguments: [receipt, role.rawValue, profile]
-      )
-      return try row.map { row in
+      ) { row -> ([UInt8], String) in
         let bytes: Data = try row.value("bytes")
         return (Array(bytes), try row.value("hash"))
-      }
+      }.first
     }
   }
 
@@ -242,8 +240,9 @@ extension Journal {
     _ clocks: JobClocks,
     in database: Database
   ) throws -> [JobRecord] {
-    let statement = try database.cachedStatement(sql: "SELECT * FROM jobs \(selection)")
-    return try Row.fetchAll(statement, arguments: arguments).map { try JobRecord(row: $0, clocks) }
+    try database.records(sql: "SELECT * FROM jobs \(selection)", arguments: arguments) {
+      try JobRecord(row: $0, clocks)
+    }
   }
 
   private static func words(_ states: Set<PrintJobState>) -> String {

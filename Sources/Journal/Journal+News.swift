@@ -7,13 +7,12 @@ extension Journal {
   /// - Throws: `.storage`.
   public func news() throws(JournalError) -> [(news: News, at: Timestamp)] {
     try read { database in
-      try Row.fetchAll(
-        database,
+      try database.records(
         sql: """
           SELECT id, kind, sale, refund, text, at FROM news
           WHERE acknowledged_at IS NULL ORDER BY position
           """
-      ).map { row in
+      ) { row in
         let news = News(
           id: try row.value("id"),
           kind: try row.value("kind"),
@@ -32,7 +31,7 @@ extension Journal {
   /// - Throws: `.storage`.
   public func acknowledge(_ id: String, at now: Timestamp) throws(JournalError) -> Bool {
     try write { database in
-      try database.execute(
+      try database.run(
         sql: "UPDATE news SET acknowledged_at = coalesce(acknowledged_at, ?) WHERE id = ?",
         arguments: [now.milliseconds, id]
       )
@@ -41,7 +40,7 @@ extension Journal {
   }
 
   static func insert(_ news: News, at now: Timestamp, in database: Database) throws {
-    try database.execute(
+    try database.run(
       sql: "INSERT INTO news (id, kind, sale, refund, text, at) VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [
         news.id, news.kind, news.sale?.description, news.refund, news.text, now.milliseconds,

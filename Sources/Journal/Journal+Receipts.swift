@@ -58,8 +58,7 @@ extension Journal {
   /// - Throws: `.storage`.
   public func templateText(_ key: TemplateKey) throws(JournalError) -> String? {
     try read { database in
-      try String.fetchOne(
-        database,
+      try database.value(
         sql: "SELECT text FROM templates WHERE hash = ?",
         arguments: [key.hash]
       )
@@ -78,8 +77,11 @@ extension Journal {
     _ arguments: StatementArguments,
     in database: Database
   ) throws -> [ReceiptRecord] {
-    let statement = try database.cachedStatement(sql: "SELECT * FROM receipts \(selection)")
-    return try Row.fetchAll(statement, arguments: arguments).map(ReceiptRecord.init(row:))
+    try database.records(
+      sql: "SELECT * FROM receipts \(selection)",
+      arguments: arguments,
+      ReceiptRecord.init(row:)
+    )
   }
 
   /// What a receipt is issued for.
@@ -95,8 +97,7 @@ extension Journal {
     guard let transactionNo = attempt.transactionNo else {
       throw JournalError.storage("sale \(attempt.sale) has no transaction number for its receipt")
     }
-    let till = try String.fetchOne(
-      database,
+    let till: String? = try database.value(
       sql: "SELECT till FROM sales WHERE reference = ?",
       arguments: [attempt.sale.description]
     )
@@ -129,13 +130,11 @@ extension Journal {
       }
     if let known = known.first { return known }
     let isSlip = draft.kind == .unconfirmed
-    let last =
-      try Int64.fetchOne(
-        database,
-        sql: "SELECT max(\(isSlip ? "slip" : "sequence")) FROM receipts WHERE till = ?",
-        arguments: [subject.till]
-      ) ?? 0
-    let position = last + 1
+    let last: Int64? = try database.value(
+      sql: "SELECT max(\(isSlip ? "slip" : "sequence")) FROM receipts WHERE till = ?",
+      arguments: [subject.till]
+    )
+    let position = (last ?? 0) + 1
     let digits = String(position)
     let number =
       subject.till + (isSlip ? "-U" : "-") + String(repeating: "0", count: max(0, 6 - digits.count))
@@ -201,7 +200,7 @@ extension Journal {
   }
 
   private static func keep(_ key: TemplateKey, _ text: String, in database: Database) throws {
-    try database.execute(
+    try database.run(
       sql: "INSERT OR IGNORE INTO templates (hash, name, text) VALUES (?, ?, ?)",
       arguments: [key.hash, key.name, text]
     )
@@ -213,7 +212,7 @@ extension Journal {
     at place: (sequence: Int64?, slip: Int64?),
     in database: Database
   ) throws -> ReceiptRecord {
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO receipts (kind, till, sequence, slip, number, sale, attempt, refund,
           transaction_no, model, template_name, template_hash, created_at)

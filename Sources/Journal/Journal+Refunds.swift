@@ -65,7 +65,7 @@ extension Journal {
         in: database
       )
       if let key {
-        try database.execute(
+        try database.run(
           sql: "INSERT INTO refund_keys (key, reference) VALUES (?, ?)",
           arguments: [key, refund.reference]
         )
@@ -86,8 +86,7 @@ extension Journal {
     guard Set(own.map(\.refund.reference)) == Set(known.map(\.refund.reference)) else {
       throw JournalError.ownedElsewhere("the refund of transaction \(refund.transactionNo)")
     }
-    let open = try Row.fetchOne(
-      database,
+    let open: String? = try database.value(
       sql: """
         SELECT sale FROM attempts WHERE
           (sale = ? AND state IN (\(AttemptState.openWords)))
@@ -96,7 +95,7 @@ extension Journal {
         """,
       arguments: [refund.sale?.description, refund.transactionNo]
     )
-    if let open, let sale = SaleReference(try open.value("sale")) {
+    if let open, let sale = SaleReference(open) {
       throw JournalError.saleOpen(sale)
     }
     // What is known of others' refunds was counted together with the journal's own.
@@ -207,7 +206,7 @@ extension Journal {
       guard try Self.refunds("reference = ?", [reference], in: database) == [record] else {
         return false
       }
-      try database.execute(
+      try database.run(
         sql: "UPDATE refunds SET owner = ? WHERE reference = ?",
         arguments: [ownerID, reference]
       )
@@ -221,7 +220,7 @@ extension Journal {
   public func release(_ refund: Refund, owner: Owner) throws(JournalError) {
     let ownerID = owner.id
     try write { database in
-      try database.execute(
+      try database.run(
         sql: "UPDATE refunds SET owner = NULL WHERE reference = ? AND owner = ?",
         arguments: [refund.reference, ownerID]
       )
@@ -238,7 +237,7 @@ extension Journal {
     at now: Timestamp,
     in database: Database
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO refunds (reference, sale, attempt, transaction_no, till, minor_units, currency,
           paid, returned_before, asked_by, printing, reason, state, requests, refund_no, told,
@@ -267,7 +266,7 @@ extension Journal {
     at now: Timestamp,
     in database: Database
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         UPDATE refunds SET
           state = ?, requests = ?, refund_no = ?, told = ?, trouble = ?,
@@ -286,7 +285,7 @@ extension Journal {
   }
 
   private static func note(_ refund: Refund, at now: Timestamp, in database: Database) throws {
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO history (sale, attempt, refund, at, state, note)
         SELECT sale, attempt, reference, ?, state, trouble FROM refunds WHERE reference = ?
@@ -296,15 +295,17 @@ extension Journal {
   }
 
   private static func subject(of refund: Refund, in database: Database) throws -> Subject {
-    let row = try Row.fetchOne(
-      database,
-      sql: "SELECT till, attempt FROM refunds WHERE reference = ?",
-      arguments: [refund.reference]
-    )
+    let (till, attempt): (String, Int?) =
+      try database.records(
+        sql: "SELECT till, attempt FROM refunds WHERE reference = ?",
+        arguments: [refund.reference]
+      ) { row -> (String, Int?) in
+        (try row.value("till"), try row.optional("attempt"))
+      }.first ?? ("", nil)
     return Subject(
-      till: try row?.value("till") ?? "",
+      till: till,
       sale: refund.sale,
-      attempt: try row?.optional("attempt"),
+      attempt: attempt,
       refund: refund.reference,
       transactionNo: refund.transactionNo
     )
@@ -323,11 +324,11 @@ extension Journal {
     _ arguments: StatementArguments = [],
     in database: Database
   ) throws -> [RefundRecord] {
-    try Row.fetchAll(
-      database,
+    try database.records(
       sql: "SELECT * FROM refunds WHERE \(condition) ORDER BY rowid",
-      arguments: arguments
-    ).map(RefundRecord.init(row:))
+      arguments: arguments,
+      RefundRecord.init(row:)
+    )
   }
 }
 

@@ -15,7 +15,7 @@ extension Journal {
     if job.owner == ownerID { return true }
     guard try ownerIsGone(job) else { return false }
     return try write { database in
-      try database.execute(
+      try database.run(
         sql: "UPDATE jobs SET owner = ? WHERE id = ? AND state = ? AND owner IS ?",
         arguments: [ownerID, job.id, job.facts.state.rawValue, job.owner]
       )
@@ -45,7 +45,7 @@ extension Journal {
       }
       if let body = step.body, let hash = step.job.bodyHash {
         // Bytes under a known hash are only replaced by the right ones.
-        try database.execute(
+        try database.run(
           sql: """
             INSERT INTO bodies (hash, bytes) VALUES (?, ?)
             ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes WHERE bytes <> excluded.bytes
@@ -76,8 +76,7 @@ extension Journal {
     let others = try papers(of: receipt, job.order.role, clocks, in: database)
       .filter { $0.id != job.id }
     guard nextPaper(after: others.map { ($0.kind, $0.facts) }) == .original else {
-      let number = try String.fetchOne(
-        database,
+      let number: String? = try database.value(
         sql: "SELECT number FROM receipts WHERE id = ?",
         arguments: [receipt]
       )
@@ -100,7 +99,7 @@ extension Journal {
     let names = values.keys.sorted()
     // A paper that waits may be withdrawn by anybody.
     let isWithdrawn = state == .cancelled && step.before.isWaiting
-    try database.execute(
+    try database.run(
       sql: """
         UPDATE jobs SET \(names.map { "\($0) = ?" }.joined(separator: ", ")), owner = ?
         WHERE id = ? AND state = ? AND (? OR owner IS NULL OR owner = ?)
@@ -153,7 +152,7 @@ extension Journal {
     guard job.facts.state.isWaiting else { return false }
     let ownerID = owner.id
     return try write { database in
-      try database.execute(
+      try database.run(
         sql: """
           UPDATE jobs SET printer = ?, state = 'queued', obstacle = NULL, owner = ?
           WHERE id = ? AND state = ? AND NOT may_have_left AND (owner IS NULL OR owner = ?)
@@ -170,7 +169,7 @@ extension Journal {
   public func releaseJobs(of owner: Owner) throws(JournalError) {
     let ownerID = owner.id
     try write { database in
-      try database.execute(
+      try database.run(
         sql: "UPDATE jobs SET owner = NULL WHERE owner = ? AND state IN ('queued', 'blocked')",
         arguments: [ownerID]
       )
@@ -184,15 +183,12 @@ extension Journal {
   /// - Throws: `.storage`.
   public func tag() throws(JournalError) -> String {
     try write { database in
-      try database.execute(
+      try database.run(
         sql: """
           INSERT OR IGNORE INTO settings (name, value) VALUES ('tag', lower(hex(randomblob(4))))
           """
       )
-      return try String.fetchOne(
-        database,
-        sql: "SELECT value FROM settings WHERE name = 'tag'"
-      ) ?? ""
+      return try database.value(sql: "SELECT value FROM settings WHERE name = 'tag'") ?? ""
     }
   }
 
@@ -201,25 +197,11 @@ extension Journal {
   /// - Throws: `.storage`.
   public func memory(of device: String) throws(JournalError) -> PrinterMemory {
     try read { database in
-      let row = try Row.fetchOne(
-        database,
+      try database.records(
         sql: "SELECT * FROM printers WHERE device = ?",
-        arguments: [device]
-      )
-      guard let row else { return PrinterMemory() }
-      let tickets: Int64 = try row.value("tickets")
-      let torn: String? = try row.optional("torn")
-      return PrinterMemory(
-        fence: try row.word("fence"),
-        answersStatus: try row.optional("answers_status"),
-        answersQuestions: try row.optional("answers_questions"),
-        tickets: UInt64(bitPattern: tickets),
-        epoch: try row.value("epoch"),
-        openBarriers: try row.value("open_barriers"),
-        failures: try row.value("failures"),
-        mayBeInCommand: try row.value("may_be_in_command"),
-        torn: torn.flatMap { Ticket(bytes: $0.utf8) }
-      )
+        arguments: [device],
+        PrinterMemory.init(row:)
+      ).first ?? PrinterMemory()
     }
   }
 
@@ -240,7 +222,7 @@ extension Journal {
     at now: Timestamp,
     in database: Database
   ) throws {
-    try database.execute(
+    try database.run(
       sql: """
         INSERT OR REPLACE INTO printers (device, fence, answers_status, answers_questions, tickets,
           epoch, open_barriers, failures, may_be_in_command, torn, seen_at)
@@ -273,7 +255,7 @@ extension Journal {
     ]
     values.merge(rest) { _, new in new }
     let names = values.keys.sorted()
-    try database.execute(
+    try database.run(
       sql: """
         INSERT INTO jobs (\(names.joined(separator: ", ")))
         VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))
@@ -283,5 +265,23 @@ extension Journal {
     var job = job
     job.id = database.lastInsertedRowID
     return job
+  }
+}
+
+extension PrinterMemory {
+  fileprivate init(row: Row) throws {
+    let tickets: Int64 = try row.value("tickets")
+    let torn: String? = try row.optional("torn")
+    self.init(
+      fence: try row.word("fence"),
+      answersStatus: try row.optional("answers_status"),
+      answersQuestions: try row.optional("answers_questions"),
+      tickets: UInt64(bitPattern: tickets),
+      epoch: try row.value("epoch"),
+      openBarriers: try row.value("open_barriers"),
+      failures: try row.value("failures"),
+      mayBeInCommand: try row.value("may_be_in_command"),
+      torn: torn.flatMap { Ticket(bytes: $0.utf8) }
+    )
   }
 }

@@ -23,8 +23,8 @@ extension Journal {
     let boot = Boot(id: bootID, now: boot)
     try startAnew(at: now, boot)
     return try read { database in
-      let ends = try Row.fetchAll(database, sql: JournalSchema.watchedEnds)
-      return try ends.flatMap { row -> [(record: AttemptRecord, elapsed: Int64)] in
+      try database.records(sql: JournalSchema.watchedEnds) {
+        row -> [(record: AttemptRecord, elapsed: Int64)] in
         let checks: Int = try row.value("checks")
         guard Attempt.watch.indices.contains(checks),
           let elapsed = try Self.sinceEnd(row, at: now, boot: boot),
@@ -37,14 +37,14 @@ extension Journal {
           bootID: boot.id,
           in: database
         ).map { ($0, elapsed) }
-      }
+      }.flatMap(\.self)
     }
   }
 
   /// Lets the wait for the next check begin now where the clocks do not tell how long it has been.
   private func startAnew(at now: Timestamp, _ boot: Boot) throws(JournalError) {
     let lost = try read { database in
-      try Row.fetchAll(database, sql: JournalSchema.watchedEnds).compactMap {
+      try database.records(sql: JournalSchema.watchedEnds) {
         row -> (sale: String, number: Int, end: Int64)? in
         let checks: Int = try row.value("checks")
         guard Attempt.watch.indices.contains(checks) else { return nil }
@@ -52,12 +52,12 @@ extension Journal {
         let elapsed = try Self.sinceEnd(row, at: now, boot: boot)
         if let elapsed, elapsed >= done { return nil }
         return (try row.value("sale"), try row.value("number"), now.milliseconds - done)
-      }
+      }.compactMap(\.self)
     }
     guard !lost.isEmpty else { return }
     try write { database in
       for attempt in lost {
-        try database.execute(
+        try database.run(
           sql: "UPDATE attempts SET ended_at = ?, ended_boot = NULL WHERE sale = ? AND number = ?",
           arguments: [attempt.end, attempt.sale, attempt.number]
         )
@@ -89,7 +89,7 @@ extension Journal {
       guard let owner = record.owner, try !Owner.isDead(owner, in: directory) else { continue }
       let number = record.attempt.number
       let isNoted = try write { database in
-        try database.execute(
+        try database.run(
           sql: """
             UPDATE attempts SET cancel_wish = coalesce(cancel_wish, ?)
             WHERE sale = ? AND number = ? AND owner = ? AND state IN (\(AttemptState.openWords))
@@ -108,8 +108,7 @@ extension Journal {
   /// - Throws: `.storage`.
   public func cancelWish(of sale: SaleReference, number: Int) throws(JournalError) -> String? {
     try read { database in
-      try String.fetchOne(
-        database,
+      try database.value(
         sql: "SELECT cancel_wish FROM attempts WHERE sale = ? AND number = ?",
         arguments: [sale.description, number]
       )
@@ -129,7 +128,7 @@ extension Journal {
   /// - Throws: `.storage`.
   public func lastStep() throws(JournalError) -> Timestamp? {
     try read { database in
-      try Int64.fetchOne(database, sql: "SELECT at FROM history ORDER BY id DESC LIMIT 1")
+      try database.value(sql: "SELECT at FROM history ORDER BY id DESC LIMIT 1")
         .map(Timestamp.init(milliseconds:))
     }
   }
@@ -139,11 +138,10 @@ extension Journal {
   /// - Throws: `.storage`.
   public func history(of sale: SaleReference) throws(JournalError) -> [HistoryEntry] {
     try read { database in
-      try Row.fetchAll(
-        database,
+      try database.records(
         sql: "SELECT at, attempt, refund, state, note FROM history WHERE sale = ? ORDER BY id",
         arguments: [sale.description]
-      ).map { row in
+      ) { row in
         HistoryEntry(
           at: Timestamp(milliseconds: try row.value("at")),
           attempt: try row.optional("attempt"),

@@ -177,10 +177,14 @@ public final class Journal: Sendable {
     }
   }
 
+  /// Looks; what takes several queries can see others' commits between them.
+  ///
+  /// GRDB's `read` forbids writing for so long (`PRAGMA query_only`), which makes SQLite forget all
+  /// that it has compiled.
   func read<Result: Sendable>(
     _ query: @Sendable (Database) throws -> Result
   ) throws(JournalError) -> Result {
-    try Self.storing { try database.read(query) }
+    try Self.storing { try database.unsafeRead(query) }
   }
 
   private static func storing<Result>(
