@@ -10,6 +10,8 @@ protocol LinkEnd: AnyObject {
 
   /// Puts what the printer says into the inbox until the time is up or there is an interrupt.
   func listen(milliseconds: Int32)
+  /// True when it can know something of the printer by itself.
+  var knowsStatus: Bool { get }
   func ownStatus() -> PrinterStatus?
   /// Sends bytes, within a deadline by progress of so many milliseconds or of the usual ones.
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery
@@ -17,6 +19,7 @@ protocol LinkEnd: AnyObject {
 }
 
 extension LinkEnd {
+  var knowsStatus: Bool { false }
   func ownStatus() -> PrinterStatus? { nil }
 }
 

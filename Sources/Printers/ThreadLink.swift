@@ -4,6 +4,7 @@ import Synchronization
 final class ThreadLink: PrinterLink {
   let printer: String
   let hasBackChannel: Bool
+  private let knowsStatus: Bool
   private let inbox: Inbox
   private let desk: LinkDesk
 
@@ -49,6 +50,7 @@ final class ThreadLink: PrinterLink {
   private init(_ end: any LinkEnd, _ desk: LinkDesk) {
     printer = end.printer
     hasBackChannel = end.hasBackChannel
+    knowsStatus = end.knowsStatus
     inbox = end.inbox
     self.desk = desk
   }
@@ -58,7 +60,8 @@ final class ThreadLink: PrinterLink {
   }
 
   func ownStatus() async -> PrinterStatus? {
-    await ask(else: nil) { $0.ownStatus() }
+    guard knowsStatus else { return nil }
+    return await ask(else: nil) { $0.ownStatus() }
   }
 
   func send(_ bytes: [UInt8], stall milliseconds: Int32?) async -> Delivery {

@@ -100,8 +100,15 @@ struct Composer: Sendable {
     _ receipt: Receipt,
     by rendering: Rendering
   ) throws(SpoolError) -> (Sheet.Body, warnings: [String]) {
-    let stored = try journaled { () throws(JournalError) in
-      try journal.body(of: record.id, role: job.order.role, profile: rendering.profile.key)
+    // Of a paper that nothing was ever sent of, there is nothing to look for.
+    let isNew = job.kind == .original && job.bodyHash == nil
+    let stored = try journaled { () throws(JournalError) -> (bytes: [UInt8], hash: String)? in
+      guard !isNew else { return nil }
+      return try journal.body(
+        of: record.id,
+        role: job.order.role,
+        profile: rendering.profile.key
+      )
     }
     if let stored, stored.hash == sha256Hex(stored.bytes) {
       return (Sheet.Body(bytes: stored.bytes, hash: stored.hash, isStored: true), [])

@@ -106,6 +106,7 @@ extension PrinterWriter {
         )
         return
       }
+      try remember(&run)
       let profile = try await setup.chosenProfile()
       run.sheet = try desk.composer.sheet(for: run.job, profile)
       try await connect(&run, profile)
@@ -151,8 +152,10 @@ extension PrinterWriter {
       }
     run.link = link
     if case .usb = setup.address { device = link.printer }
-    run.device = device
-    try remember(&run)
+    if run.device != device {
+      run.device = device
+      try remember(&run)
+    }
     run.reader = AnswerReader()
     run.isDeaf = false
     run.isFlushed = false

@@ -261,8 +261,8 @@ actor PrinterWriter {
           run.lock = try await lockPrinter()
           if run.lock == nil { return await pause(until: desk.boot() + 1_000) }
         }
+        try remember(&run)
       }
-      try remember(&run)
     } catch {
       isWoken = false
       run.lock?.release()

@@ -6,6 +6,19 @@ import Sales
 import Spool
 import StrictJSON
 
+extension SaleRecord {
+  /// What was sold.
+  ///
+  /// - Throws: `JournalError.storage` when the text cannot be read.
+  func parsedBill() throws(JournalError) -> Bill {
+    do {
+      return try Bill(json: JSONField(JSONValue(parsing: bill)))
+    } catch {
+      throw .storage("the bill of sale \(reference) cannot be read: \(error)")
+    }
+  }
+}
+
 /// The papers that belong to a verdict, with the shop's data as it is now.
 extension ReceiptDraft {
   /// The paper of an attempt's verdict, with what else a sale brings.
@@ -13,6 +26,7 @@ extension ReceiptDraft {
   /// - Parameters:
   ///   - attempt: the attempt.
   ///   - sale: its sale.
+  ///   - bill: what was sold.
   ///   - setup: the till.
   ///   - isAttended: true when somebody stands at the till; a drawer never opens for nobody.
   /// - Returns: nil when the verdict has no paper.
@@ -20,6 +34,7 @@ extension ReceiptDraft {
   static func of(
     _ attempt: Attempt,
     _ sale: SaleRecord,
+    _ bill: Bill,
     _ setup: TillSetup,
     isAttended: Bool = false
   ) throws(JournalError) -> ReceiptDraft? {
@@ -31,12 +46,6 @@ extension ReceiptDraft {
     default: return nil
     }
     let now = TillClock.local()
-    let bill: Bill
-    do {
-      bill = try Bill(json: JSONField(JSONValue(parsing: sale.bill)))
-    } catch {
-      throw .storage("the bill of sale \(sale.reference) cannot be read: \(error)")
-    }
     let payment = WalletPayment(
       amount: attempt.amount,
       wallet: walletName(attempt.wallet ?? attempt.code?.vendor?.rawValue),

@@ -159,6 +159,8 @@ extension Till {
     observe: @escaping @Sendable (Attempt) -> Void = { _ in }
   ) -> PaymentRun {
     let last = Mutex(attempt)
+    // Read before the customer's money moves: once it has, the paper is waited for.
+    let bill = Result { () throws(JournalError) in try sale.parsedBill() }
     return PaymentRun(
       PaymentMachine(
         attempt,
@@ -169,21 +171,27 @@ extension Till {
       reference: attempt.gatewayReference,
       amount: attempt.amount,
       client: client ?? self.client,
-      commit: { [journal, owner, setup] attempt throws(JournalError) in
+      commit: { [journal, owner, setup, spool] attempt throws(JournalError) in
         let before = last.withLock { last in
           defer { last = attempt }
           return last
         }
         let receipt: ReceiptDraft?
         if attempt.state == .paid {
-          receipt = try ReceiptDraft.of(attempt, sale, setup, isAttended: !isRecovery)
+          receipt = try ReceiptDraft.of(
+            attempt,
+            sale,
+            bill.get(),
+            setup,
+            isAttended: !isRecovery
+          )
         } else {
           // A slip that cannot be made never stands in the way of a verdict.
-          receipt = try? ReceiptDraft.of(attempt, sale, setup)
+          receipt = try? ReceiptDraft.of(attempt, sale, bill.get(), setup)
         }
         // Nobody stands at the till who could take a slip that says "not known yet".
         let isForNobody = isRecovery && receipt?.kind == .unconfirmed
-        _ = try journal.commit(
+        let issued = try journal.commit(
           attempt,
           owner: owner,
           receipt: isForNobody ? nil : receipt,
@@ -192,6 +200,8 @@ extension Till {
           news: isRecovery ? News(attempt, since: before, setup) : nil,
           at: TillClock.wall()
         )
+        // The papers do not wait until the verdict has gone round.
+        if issued != nil { spool.wake() }
       },
       observe: observe
     )
@@ -238,7 +248,7 @@ extension Till {
       try journal.attempts(of: reference)
     }
     guard let sale = attempts.last?.sale else { return nil }
-    return try? Bill(json: JSONField(JSONValue(parsing: sale.bill)))
+    return try? sale.parsedBill()
   }
 
   /// Whether a sale's receipt is printed as soon as it is paid.

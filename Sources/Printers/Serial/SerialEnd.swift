@@ -43,6 +43,8 @@ final class SerialEnd: LinkEnd {
     _ = isHere(waiting: milliseconds, bell)
   }
 
+  var knowsStatus: Bool { port.flow == .dsrdtr }
+
   func ownStatus() -> PrinterStatus? {
     // High only says that it takes data.
     port.flow == .dsrdtr && isStopped(by: TIOCM_DSR) ? PrinterStatus(isOffline: true) : nil

@@ -89,6 +89,8 @@ final class USBEnd: LinkEnd {
     }
   }
 
+  var knowsStatus: Bool { true }
+
   func ownStatus() -> PrinterStatus? {
     guard let port = portStatus() else { return nil }
     hasMeantIt = hasMeantIt || port.rawValue != 0
