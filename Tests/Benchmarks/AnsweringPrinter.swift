@@ -74,6 +74,30 @@ final class AnsweringPrinter: Sendable {
 
 /// Ports of this machine.
 enum Loopback {
+  /// A connection to a port; nil where nobody listens.
+  static func connect(_ port: UInt16) -> CInt? {
+    let connection = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Foundation.connect(connection, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard status == 0 else { return nil }
+    hurry(connection)
+    return connection
+  }
+
+  /// Lets small pieces go at once.
+  static func hurry(_ connection: CInt) {
+    var yes: CInt = 1
+    let size = socklen_t(MemoryLayout<CInt>.size)
+    setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, size)
+  }
+
   /// A listening socket and its port.
   static func listen() throws -> (descriptor: CInt, port: UInt16) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
