@@ -29,8 +29,6 @@ public enum PrintJobEffect: Sendable, Hashable {
   case withdrawSuccessor(by: String)
   /// Somebody has to look; ``standingAlarm(for:policy:now:)`` says for how long.
   case alarm(JobAlarm)
-  /// Offer a copy of a receipt that ran over two rolls.
-  case offerCopy
   /// Tell whoever watches that the job has come to this state.
   case tell(PrintJobState)
 }

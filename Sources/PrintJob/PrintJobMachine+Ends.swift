@@ -15,7 +15,6 @@ extension PrintJobMachine {
     }
     commit(copy, &effects)
     effects += [.close, .tell(state)]
-    if facts.isSplit, copy == nil, order.role == .receipt { effects.append(.offerCopy) }
   }
 
   /// The paper may have come out in part or whole: nothing of it is sent again.

@@ -44,7 +44,6 @@ extension PrinterWriter {
     case .close: await close(&run)
     case .withdrawSuccessor(let person):
       try? desk.withdrawFollowers(of: run.job, by: person)
-    case .offerCopy: desk.observe(.copyOffered(run.job))
     case .tell:
       publish(run)
     // It stands as long as the facts say so, and is found by them.

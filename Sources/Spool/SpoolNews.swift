@@ -5,8 +5,6 @@ public import Printers
 public enum SpoolNews: Sendable {
   /// A job has come to another state.
   case job(JobRecord)
-  /// A receipt ran over two rolls; a copy of it can be offered.
-  case copyOffered(JobRecord)
   /// A printer has said something new of itself.
   case printer(PrinterNews)
 }

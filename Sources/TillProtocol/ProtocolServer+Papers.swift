@@ -13,8 +13,6 @@ extension ProtocolServer {
       if let paper = try? till.paper(of: job) { tell(paper) }
     case .printer(let printer):
       tell(printer)
-    // A receipt that ran over two rolls says so in its own news.
-    case .copyOffered: break
     }
   }
 

@@ -40,7 +40,7 @@ extension CourseShop {
           }
         }
       case .alarm(let alarm): if alarm == .unconfirmed { askPerson(about: job) }
-      case .offerCopy, .tell: break
+      case .tell: break
       }
     }
   }

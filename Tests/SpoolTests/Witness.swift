@@ -39,7 +39,6 @@ final class Witness: Sendable {
           let isDone = job.facts.state == .printed || job.facts.state == .handedOver
           state.sight.done += isDone ? 1 : 0
         case .printer(let printer): state.sight.printers.append(printer)
-        case .copyOffered: break
         }
         return Self.takeDone(&state)
       }
