@@ -143,18 +143,31 @@ private struct Issuer {
     ])
   }
 
+  /// Foundation's `Process` reads past the end of its list of open files once there are some 1,360
+  /// (swift-corelibs-foundation, seen with 6.3.1), and all tests together come near that.
   private func openssl(_ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["openssl"] + arguments.prefix(1) + ["-config", "settings"] + arguments.dropFirst()
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    let words =
+      ["env", "-C", folder.path, "openssl"] + arguments.prefix(1) + ["-config", "settings"]
+      + arguments.dropFirst()
+    let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
+    var texts = (words + environment).map { strdup($0) }
+    defer { texts.forEach { free($0) } }
+    texts.insert(nil, at: words.count)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for standard in CInt(0)...2 {
+      posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0)
+    }
+    var child: pid_t = 0
+    let names = Array(texts[...words.count])
+    let values = texts[(words.count + 1)...] + [nil]
+    let failure = posix_spawnp(&child, "env", &actions, nil, names, Array(values))
+    var status: CInt = 0
+    if failure == 0 {
+      while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    }
+    guard failure == 0, status == 0 else {
       throw IssuerError(description: "openssl \(arguments.first ?? "") failed; is it installed?")
     }
   }
