@@ -198,12 +198,12 @@ let package = Package(
     ),
     .testTarget(
       name: "TestSupportTests",
-      dependencies: ["TestSupport"],
+      dependencies: ["TestSupport", subprocess, system],
       swiftSettings: strict
     ),
     tests(of: "StrictJSON"),
     tests(of: "Digests"),
-    tests(of: "Sales", with: ["StrictJSON"]),
+    tests(of: "Sales", with: ["StrictJSON", subprocess]),
     tests(of: "Bitmaps"),
     tests(of: "ReceiptLine"),
     tests(
@@ -212,12 +212,19 @@ let package = Package(
       snapshots: true
     ),
     tests(of: "ESCPOS", with: ["Bitmaps", "ReceiptLine"]),
-    tests(of: "Rasters", with: ["Bitmaps", "CZlib", "ESCPOS", "ReceiptLine"], snapshots: true),
+    tests(
+      of: "Rasters",
+      with: ["Bitmaps", "CZlib", "ESCPOS", "ReceiptLine", subprocess, system],
+      snapshots: true
+    ),
     tests(
       of: "Pockyt",
-      with: ["Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix, nioTLS]
+      with: [
+        "Payment", "PockytSimulator", "Sales", "StrictJSON", nioCore, nioPosix, nioTLS, subprocess,
+        system,
+      ]
     ),
-    tests(of: "PockytSimulator", with: ["Digests", "Sales", "StrictJSON"]),
+    tests(of: "PockytSimulator", with: ["Digests", "Sales", "StrictJSON", subprocess, system]),
     tests(
       of: "Till",
       with: [
@@ -227,7 +234,7 @@ let package = Package(
     ),
     tests(of: "Payment", with: ["Sales"]),
     tests(of: "PrintJob"),
-    tests(of: "Journal", with: ["Payment", "PrintJob", "Sales", grdb]),
+    tests(of: "Journal", with: ["Payment", "PrintJob", "Sales", grdb, subprocess, system]),
     tests(of: "Printers", with: ["CCUPS", "CUSB"]),
     tests(
       of: "Spool",
@@ -240,6 +247,7 @@ let package = Package(
       name: "PaperTests",
       dependencies: [
         "ESCPOS", "Rasters", "ReceiptLine", "ReceiptTemplates", "Sales", "Spool", "StrictJSON",
+        subprocess, system,
       ],
       swiftSettings: strict
     ),

@@ -1,6 +1,8 @@
 import Foundation
 import Payment
 import PrintJob
+import Subprocess
+import SystemPackage
 import Testing
 
 @testable import Journal
@@ -56,7 +58,7 @@ import Testing
     "the work of another process is taken over when that process was killed, and not before",
     .enabled(if: OtherProcess.isPossible, "needs util-linux' flock")
   )
-  func killed() throws {
+  func killed() async throws {
     let journal = try place.journal()
     let owner = try place.owner("survivor")
     do {
@@ -67,14 +69,14 @@ import Testing
       let job = try #require(try journal.jobs(of: receipt).first)
       try journal.commit(.sending(job), owner: victim, at: .opening)
     }
-    let process = try OtherProcess(locking: place.path + "/run/victim.lock")
     let record = try #require(try journal.openAttempts().first)
     let job = try #require(try journal.jobs(in: [.sending]).first)
-    #expect(try journal.takeOver(record, owner: owner) == false)
-    #expect(try journal.ownerIsGone(job) == false)
-    #expect(try journal.claim(job, owner: owner) == false)
+    try await OtherProcess.run(locking: place.path + "/run/victim.lock") { () throws in
+      #expect(try journal.takeOver(record, owner: owner) == false)
+      #expect(try journal.ownerIsGone(job) == false)
+      #expect(try journal.claim(job, owner: owner) == false)
+    }
 
-    process.kill()
     #expect(try journal.takeOver(record, owner: owner))
     #expect(try journal.ownerIsGone(job))
     #expect(try journal.claim(job, owner: owner))
@@ -101,28 +103,24 @@ import Testing
 }
 
 /// Another process that holds a lock until it is killed.
-private struct OtherProcess {
-  private let process = Process()
-  private let output = Pipe()
-  private let input = Pipe()
+private enum OtherProcess {
+  static let flock: FilePath = "/usr/bin/flock"
+  static var isPossible: Bool { FileManager.default.isExecutableFile(atPath: flock.string) }
 
-  static let flock = "/usr/bin/flock"
-  static var isPossible: Bool { FileManager.default.isExecutableFile(atPath: flock) }
-
-  /// Returns once the lock is held.
-  init(locking path: String) throws {
-    process.executableURL = URL(fileURLWithPath: Self.flock)
-    // Without a fork of its own, so that killing it kills the one process with the lock.
-    process.arguments = ["--no-fork", path, "/bin/sh", "-c", "echo locked; read never"]
-    process.standardOutput = output
-    process.standardInput = input
-    try process.run()
-    let word = output.fileHandleForReading.readData(ofLength: 7)
-    #expect(String(decoding: word, as: UTF8.self) == "locked\n")
-  }
-
-  func kill() {
-    Foundation.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+  /// Does some work while the lock is held; the process is killed afterwards, and waited for.
+  static func run(locking path: String, _ work: () throws -> Void) async throws {
+    _ = try await Subprocess.run(
+      .path(flock),
+      // Without a fork of its own, so that killing it kills the one process with the lock.
+      arguments: ["--no-fork", path, "/bin/sh", "-c", "echo locked; read never"],
+      input: .inputWriter,
+      output: .sequence,
+      error: .discarded
+    ) { process in
+      var lines = process.standardOutput.strings().makeAsyncIterator()
+      #expect(try await lines.next() == "locked")
+      try work()
+      try process.send(signal: .kill)
+    }
   }
 }

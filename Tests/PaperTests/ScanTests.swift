@@ -42,7 +42,7 @@ import Testing
     .enabled(if: Scanner.isThere, "zbarimg is not installed"),
     arguments: ReceiptTemplate.builtInNames
   )
-  func everyCodeScans(template name: String) throws {
+  func everyCodeScans(template name: String) async throws {
     let template = try #require(try ReceiptTemplate.builtIn(named: name))
     try #require(Self.profiles.count == (Self.isWhole ? 3 : 1))
     let logos = try #require(Self.logos)
@@ -72,7 +72,7 @@ import Testing
           }
         )
       }
-      for (index, scanned) in try Scanner.read(pictures).enumerated() {
+      for (index, scanned) in try await Scanner.read(pictures).enumerated() {
         let missing = Set(codes[index]).subtracting(scanned)
         #expect(missing == [], "\(name), \(profile.name), \(Self.languages[index]): \(scanned)")
       }

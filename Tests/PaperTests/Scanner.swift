@@ -1,4 +1,6 @@
 import Foundation
+import Subprocess
+import SystemPackage
 
 /// The bar code reader of the zbar project, which knows nothing of us.
 enum Scanner {
@@ -8,28 +10,25 @@ enum Scanner {
   static var isThere: Bool { program != nil }
 
   /// What it reads from each picture, a PNG each.
-  static func read(_ pictures: [[UInt8]]) throws -> [Set<String>] {
+  static func read(_ pictures: [[UInt8]]) async throws -> [Set<String>] {
     let folder = FileManager.default.temporaryDirectory.path + "/platen-scan-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try pictures.enumerated().map { index, picture in
+    var codes: [Set<String>] = []
+    for (index, picture) in pictures.enumerated() {
       let file = "\(folder)/\(index).png"
       try Data(picture).write(to: URL(fileURLWithPath: file))
-      return try read(file)
+      codes.append(try await read(file))
     }
+    return codes
   }
 
-  private static func read(_ file: String) throws -> Set<String> {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program ?? "")
-    process.arguments = ["--quiet", "--raw", file]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
-    return Set(lines.map(String.init))
+  private static func read(_ file: String) async throws -> Set<String> {
+    let read = try await Subprocess.run(
+      .path(FilePath(program ?? "")),
+      arguments: ["--quiet", "--raw", file],
+      output: .string(limit: 1 << 20)
+    )
+    return Set(read.standardOutput.split(separator: "\n").map(String.init))
   }
 }

@@ -1,5 +1,7 @@
 import Foundation
 import StrictJSON
+import Subprocess
+import SystemPackage
 import Testing
 
 @testable import PockytSimulator
@@ -124,22 +126,17 @@ import Testing
 
   /// The system's gzip is the witness.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/gzip")))
-  func gzip() throws {
+  func gzip() async throws {
     let answer = try query(.garbled(.gzip))
     #expect(answer.headers.contains(.init(name: .contentEncoding, value: "gzip")))
-    let process = Process()
-    let (input, output) = (Pipe(), Pipe())
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/gzip")
-    process.arguments = ["-dc"]
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(answer.body))
-    try input.fileHandleForWriting.close()
-    let unpacked = try output.fileHandleForReading.readToEnd()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    #expect(unpacked.map { String(decoding: $0, as: UTF8.self) } == Self.sound)
+    let unpacked = try await Subprocess.run(
+      .path("/usr/bin/gzip"),
+      arguments: ["-dc"],
+      input: .array(answer.body),
+      output: .string(limit: 1 << 20)
+    )
+    #expect(unpacked.terminationStatus.isSuccess)
+    #expect(unpacked.standardOutput == Self.sound)
   }
 
   /// Refusals of the gateway itself go through the same alterations.

@@ -27,7 +27,7 @@ import Testing
     #expect(throws: GatewayRootsError.self) { try transport(roots: .file("/")) }
   }
 
-  @Test func fileWithTheAuthority() throws {
-    _ = try HostileCertificates.shared.get().withRootsFile { try transport(roots: .file($0)) }
+  @Test func fileWithTheAuthority() async throws {
+    _ = try await HostileCertificates.shared.value.withRootsFile { try transport(roots: .file($0)) }
   }
 }

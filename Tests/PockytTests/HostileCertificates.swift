@@ -1,5 +1,7 @@
 import Foundation
 import NIOSSL
+import Subprocess
+import SystemPackage
 
 /// Certificates made for one run of the tests, with the `openssl` command.
 struct HostileCertificates: Sendable {
@@ -26,26 +28,26 @@ struct HostileCertificates: Sendable {
   static let canBeMade = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .contains { FileManager.default.isExecutableFile(atPath: $0 + "/openssl") }
 
-  static let shared = Result { try HostileCertificates() }
+  static let shared = Task { try await HostileCertificates() }
 
-  private init() throws {
+  private init() async throws {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "platen-certificates-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let issuer = try Issuer(folder: folder)
-    try issuer.makeRoot("root")
-    try issuer.makeRoot("other")
-    try issuer.makeRequest()
+    try await issuer.makeRoot("root")
+    try await issuer.makeRoot("other")
+    try await issuer.makeRequest()
     let valid = ("20200101000000Z", "20990101000000Z")
-    try issuer.sign(.trusted, by: "root", names: "here", valid: valid)
-    try issuer.sign(.otherHost, by: "root", names: "elsewhere", valid: valid)
+    try await issuer.sign(.trusted, by: "root", names: "here", valid: valid)
+    try await issuer.sign(.otherHost, by: "root", names: "elsewhere", valid: valid)
     let past = ("20200101000000Z", "20210101000000Z")
-    try issuer.sign(.expired, by: "root", names: "here", valid: past)
+    try await issuer.sign(.expired, by: "root", names: "here", valid: past)
     let future = ("20980101000000Z", "20990101000000Z")
-    try issuer.sign(.notYetValid, by: "root", names: "here", valid: future)
-    try issuer.sign(.otherAuthority, by: "other", names: "here", valid: valid)
-    try issuer.signItself()
+    try await issuer.sign(.notYetValid, by: "root", names: "here", valid: future)
+    try await issuer.sign(.otherAuthority, by: "other", names: "here", valid: valid)
+    try await issuer.signItself()
     key = try NIOSSLPrivateKey(file: folder.appending(path: "leaf.key").path(), format: .pem)
     var certificates: [Identity: NIOSSLCertificate] = [:]
     for identity in Identity.allCases {
@@ -110,15 +112,15 @@ private struct Issuer {
     "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
   ]
 
-  func makeRoot(_ name: String) throws {
-    try openssl(
+  func makeRoot(_ name: String) async throws {
+    try await openssl(
       ["req", "-x509", "-extensions", "root", "-days", "2", "-subj", "/CN=Test Root"]
         + Self.newKey + ["-keyout", "\(name).key", "-out", "\(name).pem"]
     )
   }
 
-  func makeRequest() throws {
-    try openssl(
+  func makeRequest() async throws {
+    try await openssl(
       ["req", "-subj", "/CN=gateway"] + Self.newKey + ["-keyout", "leaf.key", "-out", "leaf.csr"]
     )
   }
@@ -128,46 +130,29 @@ private struct Issuer {
     by root: String,
     names: String,
     valid: (from: String, to: String)
-  ) throws {
-    try openssl([
+  ) async throws {
+    try await openssl([
       "ca", "-batch", "-notext", "-in", "leaf.csr", "-out", "\(identity.rawValue).pem",
       "-cert", "\(root).pem", "-keyfile", "\(root).key", "-extensions", names,
       "-startdate", valid.from, "-enddate", valid.to,
     ])
   }
 
-  func signItself() throws {
-    try openssl([
+  func signItself() async throws {
+    try await openssl([
       "req", "-x509", "-extensions", "here", "-key", "leaf.key", "-days", "2",
       "-subj", "/CN=gateway", "-out", "selfSigned.pem",
     ])
   }
 
-  /// Foundation's `Process` reads past the end of its list of open files once there are some 1,360
-  /// (swift-corelibs-foundation, seen with 6.3.1), and all tests together come near that.
-  private func openssl(_ arguments: [String]) throws {
-    let words =
-      ["env", "-C", folder.path, "openssl"] + arguments.prefix(1) + ["-config", "settings"]
-      + arguments.dropFirst()
-    let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
-    var texts = (words + environment).map { strdup($0) }
-    defer { texts.forEach { free($0) } }
-    texts.insert(nil, at: words.count)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for standard in CInt(0)...2 {
-      posix_spawn_file_actions_addopen(&actions, standard, "/dev/null", O_RDWR, 0)
-    }
-    var child: pid_t = 0
-    let names = Array(texts[...words.count])
-    let values = texts[(words.count + 1)...] + [nil]
-    let failure = posix_spawnp(&child, "env", &actions, nil, names, Array(values))
-    var status: CInt = 0
-    if failure == 0 {
-      while waitpid(child, &status, 0) < 0, errno == EINTR {}
-    }
-    guard failure == 0, status == 0 else {
+  private func openssl(_ arguments: [String]) async throws {
+    let run = try await Subprocess.run(
+      .name("openssl"),
+      arguments: Arguments(arguments.prefix(1) + ["-config", "settings"] + arguments.dropFirst()),
+      workingDirectory: FilePath(folder.path),
+      output: .discarded
+    )
+    guard run.terminationStatus.isSuccess else {
       throw IssuerError(description: "openssl \(arguments.first ?? "") failed; is it installed?")
     }
   }

@@ -75,7 +75,7 @@ import Testing
     for (target, misdeeds) in course.plans {
       server.plan(misdeeds, at: target.path)
     }
-    let till = try HostileTests.Till(server)
+    let till = try await HostileTests.Till(server)
     let sale = try #require(SaleReference("S"))
     var timers = Self.timers
     timers.softDeadline = course.deadline
@@ -134,7 +134,7 @@ import Testing
   @Test(arguments: refundCourses, queryCourses)
   func refunds(misdeeds: [Misdeed], queries: [Misdeed]) async throws {
     let server = try await HostileServer()
-    let till = try HostileTests.Till(server)
+    let till = try await HostileTests.Till(server)
     let number = try await till.prepare(for: .refund)
     server.plan(misdeeds, at: Target.refund.path)
     server.plan(queries, at: Target.query.path)

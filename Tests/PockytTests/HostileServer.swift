@@ -49,7 +49,7 @@ final class HostileServer: Sendable {
   /// A server that runs and begins each connection as told; the last welcome is for all that
   /// follow.
   init(_ welcomes: [Welcome] = [.tls(.trusted)], host: String = "127.0.0.1") async throws {
-    let certificates = try HostileCertificates.shared.get()
+    let certificates = try await HostileCertificates.shared.value
     let state = State(Books(welcomes: welcomes))
     self.state = state
     channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)

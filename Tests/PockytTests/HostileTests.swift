@@ -49,9 +49,9 @@ import Testing
       host: String = "127.0.0.1",
       connectTimeout: Duration = HostileTests.patience,
       roots: GatewayRoots? = nil
-    ) throws {
+    ) async throws {
       let url = try GatewayURL("https://\(host):\(server.port)")
-      transport = try HostileCertificates.shared.get().withRootsFile { file in
+      transport = try await HostileCertificates.shared.value.withRootsFile { file in
         try HTTPTransport(url: url, connectTimeout: connectTimeout, roots: roots ?? .file(file))
       }
       patient = Self.client(transport, limit: HostileTests.patience)
@@ -122,7 +122,7 @@ import Testing
   @Test(arguments: Target.allCases, Misdeed.all)
   func everyMisdeed(target: Target, misdeed: Misdeed) async throws {
     let server = try await HostileServer()
-    let till = try Till(server)
+    let till = try await Till(server)
     let number = try await till.prepare(for: target)
     let before = server.books
 
@@ -162,7 +162,7 @@ import Testing
       "http://127.0.0.1:\(elsewhere.port)/", "https://localhost:\(elsewhere.port)\(target.path)",
       "//127.0.0.1:\(elsewhere.port)",
     ] {
-      let till = try Till(server)
+      let till = try await Till(server)
       server.plan([.redirect(status, to: address)], at: target.path)
       let (answer, _) = try await till.timed(target.call(on: "1"), within: Self.patience)
       #expect(answer.missing?.certainlyNotSent == false)
@@ -185,7 +185,7 @@ import Testing
   @Test(arguments: Target.allCases, unwelcoming)
   func everyUnwelcome(target: Target, welcome: HostileServer.Welcome) async throws {
     let server = try await HostileServer([welcome])
-    let till = try Till(server)
+    let till = try await Till(server)
     let (answer, time) = try await till.timed(target.call(on: "1"), within: Self.patience)
     #expect(time < Self.patience)
     #expect(answer.missing?.certainlyNotSent == true, "\(answer)")
@@ -199,7 +199,7 @@ import Testing
   @Test(arguments: Target.allCases)
   func resetInTheHandshake(target: Target) async throws {
     let server = try await HostileServer([.reset])
-    let till = try Till(server)
+    let till = try await Till(server)
     let (answer, time) = try await till.timed(target.call(on: "1"), within: Self.patience)
     #expect(time < Self.patience)
     #expect(answer.missing != nil)
@@ -210,7 +210,7 @@ import Testing
   @Test(arguments: Target.allCases)
   func handshakeThatNeverEnds(target: Target) async throws {
     let server = try await HostileServer([.bytes([], closes: false)])
-    let till = try Till(server, connectTimeout: Self.short)
+    let till = try await Till(server, connectTimeout: Self.short)
     let (answer, time) = try await till.timed(target.call(on: "1"), within: Self.patience)
     #expect(time < Self.short + Self.margin)
     #expect(answer.missing?.certainlyNotSent == true, "\(answer)")
@@ -222,7 +222,7 @@ import Testing
   @Test(arguments: Target.allCases)
   func rootsOfTheMachine(target: Target) async throws {
     let server = try await HostileServer()
-    let till = try Till(server, roots: .system)
+    let till = try await Till(server, roots: .system)
     let (answer, _) = try await till.timed(target.call(on: "1"), within: Self.patience)
     #expect(answer.missing?.certainlyNotSent == true)
     #expect(answer.missing?.reason.hasPrefix("TLS failed") == true)
@@ -233,7 +233,7 @@ import Testing
 
   @Test func loopbackOfIPv6() async throws {
     let server = try await HostileServer(host: "::1")
-    let till = try Till(server, host: "[::1]")
+    let till = try await Till(server, host: "[::1]")
     #expect(try await till.patient.perform(.add).report?.status == .created)
     await till.transport.shutDown()
     try await server.stop()
@@ -241,7 +241,7 @@ import Testing
 
   @Test func connectionsAreUsedAgain() async throws {
     let server = try await HostileServer()
-    let till = try Till(server)
+    let till = try await Till(server)
     let number = try await till.prepare(for: .query)
     for _ in 0..<10 {
       _ = try await till.patient.perform(.query(transactionNo: number))

@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test("a scanner reads the codes of a printed document", .enabled(if: Scanner.isInstalled))
-  func scanned() throws {
+  func scanned() async throws {
     let document = Document(
       parsing: """
         ^^^Café
@@ -121,7 +121,7 @@ import Testing
         rasterizer: rasterizer
       )
       let paper = VirtualPrinter.paper(of: body, profile: profile)
-      let codes = try Scanner.codes(in: PaperPicture(paper, rasterizer: rasterizer).png())
+      let codes = try await Scanner.codes(in: PaperPicture(paper, rasterizer: rasterizer).png())
       #expect(
         Set(codes) == [
           "CODE-128:POS-12345", "QR-Code:https://example.com/r/1", "EAN-13:4006381333931",

@@ -23,7 +23,7 @@ import Testing
   ]
 
   @Test("a scanner reads what was drawn", .enabled(if: Scanner.isInstalled), arguments: samples)
-  func scanned(kind: Symbol.Kind, data: String, read: String) throws {
+  func scanned(kind: Symbol.Kind, data: String, read: String) async throws {
     for (size, readable) in [(2, true), (3, false)] {
       let symbol = Symbol(
         kind: kind,
@@ -32,17 +32,17 @@ import Testing
         readable: readable,
         cell: size + 1
       )
-      #expect(try Scanner.codes(in: rasterizer.symbol(symbol)) == [read])
+      #expect(try await Scanner.codes(in: rasterizer.symbol(symbol)) == [read])
     }
   }
 
   @Test("every level of a QR code is read", .enabled(if: Scanner.isInstalled))
-  func levels() throws {
+  func levels() async throws {
     var widths: [Int] = []
     for level in "lmqh" {
       let symbol = Symbol(kind: .qrcode, data: "https://example.com/r/12345", level: level)
       let bitmap = try rasterizer.symbol(symbol)
-      #expect(try Scanner.codes(in: bitmap) == ["QR-Code:https://example.com/r/12345"])
+      #expect(try await Scanner.codes(in: bitmap) == ["QR-Code:https://example.com/r/12345"])
       widths.append(bitmap.width)
     }
     #expect(widths == widths.sorted() && Set(widths).count > 1)

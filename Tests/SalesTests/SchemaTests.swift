@@ -1,6 +1,7 @@
 import Foundation
 import Sales
 import StrictJSON
+import Subprocess
 import Testing
 
 /// The schema for people who write tills says the same as the reader.
@@ -31,14 +32,14 @@ import Testing
     #expect(slip.kind == .paidOut)
   }
 
-  @Test(.enabled(if: Validator.isThere, "python3 with jsonschema is needed"))
-  func schemaAgreesWithTheReader() throws {
+  @Test(.enabled("python3 with jsonschema is needed") { await Validator.isThere })
+  func schemaAgreesWithTheReader() async throws {
     let good = BillCase.good.filter(\.isInSchema)
     let bad = BillCase.badAmounts + BillCase.badMembers + BillCase.badSums
     let sample = BillCase(json: try String(contentsOf: Self.coffee, encoding: .utf8))
     let written = try good.map { BillCase(json: try Self.rewritten($0.json)) }
     let cases = good + bad + [sample] + written
-    let verdicts = try Validator.verdicts(
+    let verdicts = try await Validator.verdicts(
       on: cases.map(\.json),
       schema: Self.samples.appending(path: "protocol/bill.schema.json")
     )
@@ -57,9 +58,11 @@ import Testing
 
 /// The JSON Schema implementation of Python, where it is installed.
 private enum Validator {
-  static let isThere = (try? run("import jsonschema", input: "")) != nil
+  static var isThere: Bool {
+    get async { (try? await run("import jsonschema", input: "")) != nil }
+  }
 
-  static func verdicts(on texts: [String], schema: URL) throws -> [Bool] {
+  static func verdicts(on texts: [String], schema: URL) async throws -> [Bool] {
     let script = """
       import json, sys
       from jsonschema import Draft202012Validator
@@ -70,29 +73,26 @@ private enum Validator {
       print(json.dumps([validator.is_valid(bill) for bill in bills]))
       """
     let input = JSONValue.array(texts.map(JSONValue.string)).text()
-    let answer = try run(script, schema.path(percentEncoded: false), input: input)
-    return try JSONDecoder().decode([Bool].self, from: answer)
+    let answer = try await run(script, schema.path(percentEncoded: false), input: input)
+    return try JSONDecoder().decode([Bool].self, from: Data(answer.utf8))
   }
 
   private struct Failure: Error {
-    let status: Int32
+    let status: TerminationStatus
   }
 
-  private static func run(_ script: String, _ argument: String = "", input: String) throws -> Data {
-    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try Data(input.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script, argument]
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    process.standardError = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let answer = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(status: process.terminationStatus) }
-    return answer
+  private static func run(
+    _ script: String,
+    _ argument: String = "",
+    input: String
+  ) async throws -> String {
+    let run = try await Subprocess.run(
+      .name("python3"),
+      arguments: ["-c", script, argument],
+      input: .string(input),
+      output: .string(limit: 1 << 20)
+    )
+    guard run.terminationStatus.isSuccess else { throw Failure(status: run.terminationStatus) }
+    return run.standardOutput
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Subprocess
+import SystemPackage
 import Testing
 
 @testable import TestSupport
@@ -103,29 +105,33 @@ import Testing
   }
 
   @Test("a process shows its arguments and its environment while it runs")
-  func process() throws {
+  func process() async throws {
     for (arguments, environment) in [
-      (["-c", "echo; read line", Self.code], [:]),
+      (["-c", "echo; read line", Self.code], [:] as [Environment.Key: String]),
       (["-c", "echo; read line"], ["CODE": Self.code]),
       (["-c", "echo; read line"], [:]),
     ] {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = arguments
-      process.environment = environment
-      let (input, output) = (Pipe(), Pipe())
-      process.standardInput = input
-      process.standardOutput = output
-      try process.run()
-      // A process that has only just begun has no face yet.
-      _ = try output.fileHandleForReading.read(upToCount: 1)
-      let face = Canary.face(ofProcess: process.processIdentifier)
-      try input.fileHandleForWriting.close()
-      process.waitUntilExit()
+      let run = try await Subprocess.run(
+        .path("/bin/sh"),
+        arguments: Arguments(arguments),
+        environment: .custom(environment),
+        input: .inputWriter,
+        output: .sequence,
+        error: .discarded
+      ) { process in
+        // A process that has only just begun has no face yet.
+        var lines = process.standardOutput.strings().makeAsyncIterator()
+        _ = try await lines.next()
+        let id = process.processIdentifier.value
+        let face = Canary.face(ofProcess: id)
+        try await process.standardInputWriter.finish()
+        return (id, face)
+      }
+      let (id, face) = run.closureResult
       #expect(!face.isEmpty)
       let isPlanted = arguments.count == 3 || !environment.isEmpty
       #expect(canary.sightings(in: face, place: "process").isEmpty == !isPlanted)
-      #expect(Canary.face(ofProcess: process.processIdentifier).isEmpty)
+      #expect(Canary.face(ofProcess: id).isEmpty)
     }
   }
 
