@@ -13,6 +13,7 @@ struct Composer: Sendable {
   let rasterizer: @Sendable (_ language: String?) -> any Rasterizer
   let clock: @Sendable () -> LocalTime
   private let shelf = TemplateShelf()
+  private let galley = Galley()
 
   init(
     journal: Journal,
@@ -26,18 +27,47 @@ struct Composer: Sendable {
     self.clock = clock
   }
 
+  /// Begins to render a receipt that the journal is about to hold.
+  ///
+  /// - Parameters:
+  ///   - receipt: the receipt.
+  ///   - model: what the journal will hold of it.
+  ///   - key: the template it is issued with.
+  ///   - text: the template's text.
+  ///   - profile: the kind of printer it will be printed on.
+  func set(
+    _ receipt: Receipt,
+    model: String,
+    template key: TemplateKey,
+    _ text: String,
+    for profile: Profile
+  ) {
+    galley.set(receipt, model: model, profile: profile.key) { [shelf, rasterizer] in
+      guard let template = try? shelf.template(key, reading: { text }) else { return nil }
+      let rendering = Rendering(profile: profile, rasterizer: rasterizer(receipt.language))
+      return try? ReceiptBody(of: receipt, template: template, by: rendering)
+    }
+  }
+
   /// The bytes of a job for one kind of printer.
   ///
   /// - Throws: `SpoolError` when there are none that the printer may be sent.
-  func sheet(for job: JobRecord, _ profile: Profile) throws(SpoolError) -> Sheet {
+  func sheet(for job: JobRecord, _ profile: Profile) async throws(SpoolError) -> Sheet {
     if job.order.role == .drawer { return try pulse(job, profile) }
     guard let id = job.receipt else {
       throw .unprintable("print job \(job.id) has no receipt")
     }
     let record = try record(id, of: job)
-    let receipt = try read(record)
+    let isSet = isNew(job) && job.order.role == .receipt
+    let early = isSet ? await galley.take(model: record.model, profile: profile.key) : nil
+    let receipt = if let early { early.receipt } else { try read(record) }
     let rendering = Rendering(profile: profile, rasterizer: rasterizer(receipt.language))
-    let (body, warnings) = try body(of: job, record, receipt, by: rendering)
+    let (body, warnings) =
+      if let early {
+        (Sheet.Body(early.body), early.body.warnings)
+      } else {
+        try body(of: job, record, receipt, by: rendering)
+      }
     func assembled(isLate: Bool) throws(SpoolError) -> [UInt8] {
       let marks = marks(for: job, receipt, isLate: isLate)
       let bytes = Job.assemble(
@@ -100,10 +130,8 @@ struct Composer: Sendable {
     _ receipt: Receipt,
     by rendering: Rendering
   ) throws(SpoolError) -> (Sheet.Body, warnings: [String]) {
-    // Of a paper that nothing was ever sent of, there is nothing to look for.
-    let isNew = job.kind == .original && job.bodyHash == nil
     let stored = try journaled { () throws(JournalError) -> (bytes: [UInt8], hash: String)? in
-      guard !isNew else { return nil }
+      guard !isNew(job) else { return nil }
       return try journal.body(
         of: record.id,
         role: job.order.role,
@@ -119,7 +147,12 @@ struct Composer: Sendable {
     if stored != nil {
       warnings.append("the stored bytes of receipt \(record.number) are damaged; rendered anew")
     }
-    return (Sheet.Body(bytes: body.bytes, hash: body.hash, isStored: false), warnings)
+    return (Sheet.Body(body), warnings)
+  }
+
+  /// True for a paper that nothing was ever sent of: the journal has no bytes of it.
+  private func isNew(_ job: JobRecord) -> Bool {
+    job.kind == .original && job.bodyHash == nil
   }
 
   /// The template that a paper was issued with, or why it cannot be used.

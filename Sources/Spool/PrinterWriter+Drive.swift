@@ -107,7 +107,7 @@ extension PrinterWriter {
       }
       try remember(&run)
       let profile = try await setup.chosenProfile()
-      run.sheet = try desk.composer.sheet(for: run.job, profile)
+      run.sheet = try await desk.composer.sheet(for: run.job, profile)
       try await connect(&run, profile)
     } catch let error as PrinterTrouble {
       refuse(Obstacle(error), error.description, &run)
@@ -129,7 +129,7 @@ extension PrinterWriter {
   private func joined(_ run: inout PrintRun) async {
     do {
       let profile = try await setup.chosenProfile()
-      run.sheet = try desk.composer.sheet(for: run.job, profile)
+      run.sheet = try await desk.composer.sheet(for: run.job, profile)
       run.events.append(.joined)
     } catch {
       run.events.append(.openRefused(.fault, trouble: "\(error)"))

@@ -24,3 +24,10 @@ struct Sheet: Sendable {
     var isStored: Bool
   }
 }
+
+extension Sheet.Body {
+  /// Bytes that the journal does not hold yet.
+  init(_ body: ReceiptBody) {
+    self.init(bytes: body.bytes, hash: body.hash, isStored: false)
+  }
+}

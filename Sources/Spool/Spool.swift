@@ -63,6 +63,21 @@ public final class Spool: Sendable {
     }
   }
 
+  /// Begins to render a receipt that is being written down, for the printer that it will be printed
+  /// on.
+  ///
+  /// - Parameters:
+  ///   - receipt: the receipt.
+  ///   - model: what the journal will hold of it, letter for letter.
+  ///   - key: the template it is issued with.
+  ///   - text: the template's text.
+  public func set(_ receipt: Receipt, model: String, template key: TemplateKey, _ text: String) {
+    guard let name = desk.setup.printer(for: .receipt, given: nil),
+      let profile = desk.roster.writer(of: name)?.setup.knownProfile
+    else { return }
+    desk.composer.set(receipt, model: model, template: key, text, for: profile)
+  }
+
   /// Goes on with whatever there is to print from now on, and keeps an eye on the printers.
   public func watch() async {
     isUsed.withLock { $0 = true }

@@ -29,6 +29,8 @@ extension ReceiptDraft {
   ///   - bill: what was sold.
   ///   - setup: the till.
   ///   - isAttended: true when somebody stands at the till; a drawer never opens for nobody.
+  ///   - spool: where the paper is rendered already while it is written down; nil where it is not
+  ///     printed at once.
   /// - Returns: nil when the verdict has no paper.
   /// - Throws: `JournalError.storage` when the paper cannot be made.
   static func of(
@@ -36,7 +38,8 @@ extension ReceiptDraft {
     _ sale: SaleRecord,
     _ bill: Bill,
     _ setup: TillSetup,
-    isAttended: Bool = false
+    isAttended: Bool = false,
+    for spool: Spool? = nil
   ) throws(JournalError) -> ReceiptDraft? {
     let kind: Receipt.Kind
     switch (attempt.state, attempt.told) {
@@ -54,7 +57,7 @@ extension ReceiptDraft {
       paidAt: kind == .sale ? now : nil
     )
     let besides = kind == .sale ? jobs(besides: bill, setup, isAttended) : []
-    return try ReceiptDraft(kind, setup.templates, besides) { number in
+    return try ReceiptDraft(kind, setup.templates, besides, for: spool) { number in
       Receipt(
         kind: kind,
         number: number,
@@ -124,17 +127,24 @@ extension ReceiptDraft {
     _ kind: Receipt.Kind,
     _ templates: ShopTemplates,
     _ besides: [JobDraft],
+    for spool: Spool? = nil,
     _ receipt: @escaping @Sendable (_ number: String) -> Receipt
   ) throws(JournalError) {
     guard let template = templates.template(for: kind) else {
       throw .storage("the template of \(kind.rawValue) receipts cannot be read")
     }
+    let key = TemplateKey(name: template.name, hash: sha256Hex(Array(template.text.utf8)))
     self.init(
       kind: kind,
-      template: TemplateKey(name: template.name, hash: sha256Hex(Array(template.text.utf8))),
+      template: key,
       templateText: template.text,
       besides: besides
-    ) { receipt($0).json.text() }
+    ) { number in
+      let receipt = receipt(number)
+      let model = receipt.json.text()
+      spool?.set(receipt, model: model, template: key, template.text)
+      return model
+    }
   }
 
   /// The drawer, the merchant copy and the kitchen's ticket of a sale, as far as the shop has them.

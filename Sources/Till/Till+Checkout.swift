@@ -183,7 +183,8 @@ extension Till {
             sale,
             bill.get(),
             setup,
-            isAttended: !isRecovery
+            isAttended: !isRecovery,
+            for: sale.printing ? spool : nil
           )
         } else {
           // A slip that cannot be made never stands in the way of a verdict.

@@ -37,6 +37,53 @@ import Testing
     #expect(again.job.bodyHash == bodies[0].hash && again.bytes?.contains(bodies[0].bytes) == true)
   }
 
+  @Test("a receipt that was rendered while it was written down comes out as any other")
+  func renderedEarly() async throws {
+    let elsewhere = try TestShop()
+    let usual = try await elsewhere.print(
+      try elsewhere.sell(),
+      on: elsewhere.spool(elsewhere.paper)
+    )
+    let spool = shop.spool(
+      SpoolSetup(
+        printers: [
+          TestShop.setup(shop.paper, named: "till"),
+          TestShop.setup(shop.paper, named: "kitchen"),
+        ],
+        papers: [.kitchen: PaperSetup(printer: "kitchen")],
+        policy: .quick
+      )
+    )
+    let ticket = TemplateKey(name: "kitchen", hash: sha256Hex(Array("Ticket {{number}}\n".utf8)))
+    let receipt = try shop.sell(
+      besides: [JobDraft(.kitchen, template: (ticket, "Ticket {{number}}\n"))],
+      settingOn: spool
+    )
+    let jobs = try shop.journal.jobs(of: receipt)
+    // The other paper of the same receipt comes first and is its own.
+    let other = try await spool.print(#require(jobs.first { $0.order.role == .kitchen }))
+    #expect(other.lines.contains("Ticket T1-000001"))
+    let early = try await spool.print(#require(jobs.first { $0.order.role == .receipt }))
+    #expect(early.job.kind == .original && early.job.facts.state == .handedOver)
+    #expect(early.bytes == usual.bytes && early.bytes != nil)
+    let body = try #require(
+      try shop.journal.body(of: receipt.id, profile: Profile.generic80.key)
+    )
+    #expect(early.job.bodyHash == body.hash && early.bytes?.contains(body.bytes) == true)
+  }
+
+  @Test("what was rendered for a receipt that the journal does not hold is not printed")
+  func renderedInVain() async throws {
+    let elsewhere = try TestShop()
+    let held = try elsewhere.sell()
+    let usual = try await elsewhere.print(held, on: elsewhere.spool(elsewhere.paper))
+    let spool = shop.spool(shop.paper)
+    // What was to be written down is not what the journal holds in the end.
+    let receipt = try shop.sell(testMark: "TEST", model: held.model, settingOn: spool)
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    #expect(try await spool.print(job).bytes == usual.bytes)
+  }
+
   static let broken: [(name: String, template: String)] = [
     ("does not close", "{{#lines}}{{name}}\n"),
     ("unescaped", "{{{number}}}\n"),

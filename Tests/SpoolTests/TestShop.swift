@@ -122,14 +122,16 @@ final class TestShop: Sendable {
 
   // MARK: Sales
 
-  /// A paid sale with its receipt and its original, and a drawer that opens where that is wanted.
+  /// A paid sale with its receipt and its original, and a drawer that opens where that is wanted; a
+  /// spool may render it while it is written down.
   func sell(
     _ name: String = "S1",
     at till: String = "T1",
     template text: String? = nil,
     testMark: String? = nil,
     model: String? = nil,
-    besides: [JobDraft] = []
+    besides: [JobDraft] = [],
+    settingOn spool: Spool? = nil
   ) throws -> ReceiptRecord {
     let reference = try #require(SaleReference(name))
     let bill = try Self.bill()
@@ -155,12 +157,11 @@ final class TestShop: Sendable {
       told: .paid
     )
     let text = try text ?? ReceiptTemplate.builtIn(.sale).text
-    let draft = ReceiptDraft(
-      template: TemplateKey(name: "sale", hash: sha256Hex(Array(text.utf8))),
-      templateText: text,
-      besides: besides
-    ) { number in
-      model ?? Self.receipt(number, paid, bill, testMark).json.text()
+    let key = TemplateKey(name: "sale", hash: sha256Hex(Array(text.utf8)))
+    let draft = ReceiptDraft(template: key, templateText: text, besides: besides) { number in
+      let receipt = Self.receipt(number, paid, bill, testMark)
+      spool?.set(receipt, model: receipt.json.text(), template: key, text)
+      return model ?? receipt.json.text()
     }
     return try #require(
       try journal.commit(
