@@ -176,6 +176,22 @@ extension Journal {
     }
   }
 
+  /// Ends an owner's claim to one job that waits: whoever has its printer may print it.
+  ///
+  /// - Throws: `.storage`.
+  public func leave(_ job: JobRecord, owner: Owner) throws(JournalError) {
+    let ownerID = owner.id
+    try write { database in
+      try database.run(
+        sql: """
+          UPDATE jobs SET owner = NULL
+          WHERE id = ? AND owner = ? AND state IN ('queued', 'blocked')
+          """,
+        arguments: [job.id, ownerID]
+      )
+    }
+  }
+
   // MARK: Printers
 
   /// A word that tells this journal's jobs from those of any other, on servers that many share.

@@ -19,9 +19,9 @@ extension PrintJobMachine {
     hasFlushed = printer.mayBeInCommand
     if printer.mayBeInCommand { effects.append(.flush) }
     printer.mayBeInCommand = false
-    if order.role == .drawer, abilities.pulsesAtOnce {
-      aboutToSend(&printer, now, &effects)
-    } else if asksStatus(printer) {
+    // A drawer's printer is asked too: one that serves somebody else may take the connection, and
+    // with it the pulse, only when that one has gone.
+    if asksStatus(printer) {
       phase = .asking
       effects.append(.askStatus)
       wait(until: now + policy.statusAnswer, &effects)
@@ -36,11 +36,13 @@ extension PrintJobMachine {
     _ effects: inout [PrintJobEffect]
   ) {
     guard phase == .opening else { return }
-    guard order.role == .drawer, abilities.pulsesAtOnce else {
+    guard isRealTimePulse else {
       return block(.busy, nil, &printer, now, &effects)
     }
     aboutToSend(&printer, now, &effects)
   }
+
+  private var isRealTimePulse: Bool { order.role == .drawer && abilities.pulsesAtOnce }
 
   mutating func hear(
     _ status: Readiness,
@@ -54,6 +56,9 @@ extension PrintJobMachine {
     case (.blocked, .ready):
       begin(now, &effects)
     case (.preflight, .ready) where phase == .asking:
+      goOn(&printer, now, &effects)
+    // A printer that is stopped opens its drawer in real time all the same.
+    case (.preflight, .stopped) where phase == .asking && isRealTimePulse:
       goOn(&printer, now, &effects)
     case (.preflight, .stopped(let obstacle)) where phase != .opening:
       block(obstacle, nil, &printer, now, &effects)
@@ -218,7 +223,7 @@ extension PrintJobMachine {
   // MARK: Age
 
   func isStale(at now: Moment) -> Bool {
-    order.staleAt(facts, policy).map { now >= $0 } ?? false
+    staleAt.map { now >= $0 } ?? false
   }
 
   /// The job is too old: a receipt is held, a drawer stays shut.

@@ -49,6 +49,9 @@ public struct PrintJobMachine: Sendable, Hashable {
     durable = facts
   }
 
+  /// When the job is too old to come as a surprise; nil when it never is.
+  public var staleAt: Moment? { order.staleAt(facts, policy) }
+
   /// Takes one event in and gives what has to be done about it; what does not fit changes nothing.
   ///
   /// - Parameters:

@@ -26,6 +26,8 @@ struct PrintRun {
   var isDeaf = false
   /// The right to write to the printer, among all processes.
   var lock: FileLock?
+  /// True when another process had the printer when it was this job's turn.
+  var isLockedOut = false
   /// When the machine wants to hear that time has passed.
   var deadline: Moment?
   var sheet: Sheet?

@@ -98,8 +98,9 @@ extension PrinterWriter {
       return await joined(&run)
     }
     do {
-      run.lock = try await lockPrinter()
+      run.lock = try await takeLock()
       guard run.lock != nil else {
+        run.isLockedOut = true
         run.events.append(
           .openRefused(.busy, trouble: "another Platen is printing there; it is tried again")
         )
@@ -121,8 +122,7 @@ extension PrinterWriter {
   }
 
   private func refuse(_ obstacle: Obstacle, _ trouble: String, _ run: inout PrintRun) {
-    run.lock?.release()
-    run.lock = nil
+    giveBackLock(&run)
     run.events.append(.openRefused(obstacle, trouble: trouble))
   }
 
@@ -203,9 +203,14 @@ extension PrinterWriter {
     }
   }
 
-  /// Waits its turn among the processes that share the journal, but not for ever.
-  func lockPrinter() async throws -> FileLock? {
-    for _ in 0..<100 {
+  /// Takes the right to write to the printer; waits its turn among the processes that share the
+  /// journal, but not for long: one that keeps the printer prints what waits in the journal.
+  func takeLock() async throws -> FileLock? {
+    if let lock = heldLock {
+      heldLock = nil
+      return lock
+    }
+    for _ in 0..<20 {
       if let lock = try desk.journal.directory.lockPrinter(key: setup.address.description) {
         return lock
       }
@@ -248,7 +253,16 @@ extension PrinterWriter {
       try? desk.journal.keep(run.memory, of: run.device, at: desk.wall())
       run.durableMemory = run.memory
     }
-    run.lock?.release()
+    giveBackLock(&run)
+  }
+
+  /// Ends the right to write, unless the link is kept.
+  private func giveBackLock(_ run: inout PrintRun) {
+    if held != nil {
+      heldLock = run.lock ?? heldLock
+    } else {
+      run.lock?.release()
+    }
     run.lock = nil
   }
 
@@ -263,7 +277,8 @@ extension PrinterWriter {
   private func askServer(_ run: inout PrintRun) async {
     guard let queue = CUPSPrinter(setup.address, timeouts: setup.timeouts) else { return }
     do {
-      switch try await queue.look(for: nameOnServer(run)) {
+      let isOverdue = run.machine.staleAt.map { desk.boot() >= $0 } ?? false
+      switch try await queue.look(for: nameOnServer(run), isOverdue: isOverdue) {
       case .pending(let words):
         run.job.facts.trouble = words
         tell(run)

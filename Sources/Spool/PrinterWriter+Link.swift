@@ -143,8 +143,13 @@ extension PrinterWriter {
       return
     }
     let job = run.job
-    let delivery = await queue.send(bytes, named: name) { [weak self] news in
+    let patience = run.machine.staleAt.map { $0.milliseconds - desk.boot().milliseconds }
+    let delivery = await queue.send(bytes, named: name, within: patience) { [weak self] news in
       Task { await self?.hear(news, of: job) }
+    }
+    if delivery.isLeft, job.order.role == .drawer {
+      // Nobody is there any more to see it open.
+      _ = try? await queue.look(for: name, isOverdue: true)
     }
     if Task.isCancelled, delivery.isLeft {
       // The server goes on with it; the next process asks what became of it.
@@ -272,10 +277,12 @@ extension PrinterWriter {
       }
       return
     }
-    guard let lock = try? desk.journal.directory.lockPrinter(key: setup.address.description) else {
-      return
+    var lock: FileLock?
+    if heldLock == nil {
+      lock = try? desk.journal.directory.lockPrinter(key: setup.address.description)
+      guard lock != nil else { return }
     }
-    defer { lock.release() }
+    defer { lock?.release() }
     guard let memory = try? desk.journal.memory(of: device), !memory.mayBeInCommand else { return }
     // A printer that never answered is not asked again and again, and a file never.
     guard memory.answersQuestions ?? !isSilent else { return }
@@ -288,6 +295,8 @@ extension PrinterWriter {
       if report.trouble?.kind == .lost {
         held = nil
         await link.close()
+        heldLock?.release()
+        heldLock = nil
       }
     } else {
       report = await setup.address.status(timeouts: setup.timeouts)

@@ -46,6 +46,8 @@ actor PrinterWriter {
   private var waiters: [Waiter] = []
   /// The link that is kept between jobs.
   var held: (any PrinterLink)?
+  /// The right to write to the printer, which is kept with the link.
+  var heldLock: FileLock?
   /// When a printer whose link is kept said last that it is ready.
   var readyAt: Moment?
   /// The last news of the printer.
@@ -128,6 +130,7 @@ actor PrinterWriter {
     tellAll()
     await held?.close()
     held = nil
+    heldLock?.release()
   }
 
   // MARK: Turns
@@ -158,9 +161,12 @@ actor PrinterWriter {
         await work(on: next, beginningWith: .begun)
       } else {
         // Whoever waits for a job that has no turn now is told so.
+        let isLeft = follow(besides: jobs)
         tellAll()
         guard !isWoken else { continue }
-        guard !isEnding, await idle(until: turn.lookAgainAt) else { break }
+        let soon = isLeft ? desk.boot() + desk.setup.policy.busyRetry : nil
+        let next = [turn.lookAgainAt, soon].compactMap(\.self).min()
+        guard !isEnding, await idle(until: next) else { break }
       }
     }
     loop = nil
@@ -173,8 +179,12 @@ actor PrinterWriter {
     do {
       var waiting: [JobRecord] = []
       let left = try desk.journal.jobs(in: Self.unfinished)
+      // What another process has begun is claimed only with the printer.
+      lazy var mayWrite = isWriter
       for var job in left where isOurs(job) && !job.facts.state.isAtWork {
-        guard try isFree(job), try desk.journal.claim(job, owner: desk.owner) else { continue }
+        guard try isFree(job), job.owner == desk.owner.id || mayWrite,
+          try desk.journal.claim(job, owner: desk.owner)
+        else { continue }
         job.owner = desk.owner.id
         let target = setup.failover.target(order: job.order, facts: job.facts, now: desk.boot())
         if let target, try desk.journal.move(job, to: target, owner: desk.owner) {
@@ -203,6 +213,34 @@ actor PrinterWriter {
 
   private func isOurs(_ job: JobRecord) -> Bool {
     desk.setup.printer(for: job.order.role, given: job.printer) == setup.name
+  }
+
+  /// True when no other process has the printer.
+  private var isWriter: Bool {
+    if heldLock != nil { return true }
+    guard let lock = try? desk.journal.directory.lockPrinter(key: setup.address.description) else {
+      return false
+    }
+    lock.release()
+    return true
+  }
+
+  /// Tells whoever waits for them of jobs that were left to the process that has the printer.
+  ///
+  /// - Returns: true when there are such.
+  private func follow(besides jobs: [JobRecord]) -> Bool {
+    var isLeft = false
+    for (id, since) in queued where !jobs.contains(where: { $0.id == id }) {
+      guard let job = try? desk.journal.job(id: id) else { continue }
+      let isWaiting = job.facts.state == .queued || job.facts.obstacle == .busy
+      if job.facts.state.isAtWork || isWaiting && desk.boot() < since + 5_000 {
+        isLeft = true
+      } else {
+        queued[id] = nil
+        tell(PrintReport(job: job))
+      }
+    }
+    return isLeft
   }
 
   /// True when no other process that lives works on it.
@@ -258,7 +296,7 @@ actor PrinterWriter {
         run.device = job.device ?? device
         // What the end of that work means for the printer is written down by one process at a time.
         if run.machine.abilities.link == .direct {
-          run.lock = try await lockPrinter()
+          run.lock = try await takeLock()
           if run.lock == nil { return await pause(until: desk.boot() + 1_000) }
         }
         try remember(&run)
@@ -282,6 +320,8 @@ actor PrinterWriter {
     if run.job.facts.state == .blocked, run.job.facts.obstacle == .busy {
       let since = queued[job.id] ?? desk.boot()
       queued[job.id] = since
+      // Whoever has the printer may have it for long, and prints what waits in the journal.
+      if run.isLockedOut { try? desk.journal.leave(job, owner: desk.owner) }
       // A printer that is never free is as good as one that is off.
       if desk.boot() >= since + 5_000 { tell(run) }
       return

@@ -1,5 +1,6 @@
 public import Journal
 import PrintJob
+import Printers
 
 /// What persons decide about jobs, from whichever process.
 extension Spool {
@@ -54,7 +55,7 @@ extension Spool {
         "print job \(id) has ended (\(job.facts.state.rawValue)); `platen reprint` prints a copy"
       )
     case .preflight, .sending, .sent, .paused:
-      throw .notNow("print job \(id) is being printed; wait for its end")
+      throw .notNow("print job \(id): \(atWork(job))")
     }
   }
 
@@ -66,14 +67,36 @@ extension Spool {
   /// - Returns: the job as it is then.
   /// - Throws: `.noSuchJob`, `.notNow` when it is being printed or has ended, `.journal`.
   public func cancel(_ id: Int64, by person: String) throws(SpoolError) -> JobRecord {
-    try decide(id, .withdrawn(by: person)) { state in
+    let atWork = atWork(try job(id))
+    return try decide(id, .withdrawn(by: person)) { state in
       switch state {
       case .queued, .blocked, .held, .possiblyPrinted: nil
       case .cancelled: "it was withdrawn before"
       case .printed, .handedOver: "it has ended (\(state.rawValue))"
-      case .preflight, .sending, .sent, .paused: "it is being printed; wait for its end"
+      case .preflight, .sending, .sent, .paused: atWork
       }
     }
+  }
+
+  /// What is to be done about a job at work that somebody does not want to go on so.
+  private func atWork(_ job: JobRecord) -> String {
+    let name = desk.setup.printer(for: job.order.role, given: job.printer)
+    let address = desk.setup.printers.first { $0.name == name }?.address
+    guard let address, case .cups(let queue, let server) = address else {
+      return "it is being printed; wait for its end"
+    }
+    let host = server.map { " -h \($0)" } ?? ""
+    return "CUPS has it, and it can only be taken back there: `lpstat\(host) -o \(queue)` tells "
+      + "its number for `cancel\(host)`"
+  }
+
+  /// Withdraws a drawer pulse that came too late because its printer was busy.
+  ///
+  /// - Parameter id: the journal's number of the job.
+  /// - Returns: the job as it is then.
+  /// - Throws: `.noSuchJob`, `.notNow` when it does not wait any more, `.journal`.
+  public func expire(_ id: Int64) throws(SpoolError) -> JobRecord {
+    try decide(id, .timePassed) { $0.isWaiting ? nil : "it waits no longer (\($0.rawValue))" }
   }
 
   private func job(_ id: Int64) throws(SpoolError) -> JobRecord {

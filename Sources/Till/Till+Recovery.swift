@@ -160,9 +160,12 @@ extension Till {
       } catch {
         await tell(Recovery(trouble: error))
       }
-      // What other processes left behind waits in the journal.
-      spool.wake()
-      try? await Task.sleep(for: .seconds(2))
+      // What other processes left behind, or left to the one that keeps the printer, waits in the
+      // journal.
+      for _ in 0..<4 where !Task.isCancelled {
+        spool.wake()
+        try? await Task.sleep(for: .milliseconds(500))
+      }
     }
   }
 

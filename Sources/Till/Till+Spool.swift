@@ -82,14 +82,22 @@ extension Till {
       guard job.order.role == .drawer else { throw .keyConflict(key ?? "") }
       return (PrintSummary(job), false)
     }
-    var summary = await print(job).summary
     // A printer that cannot open it now may in a moment; then it is too late.
-    let end = TillClock.boot() + setup.spool.policy.drawerWait + 1_000
-    while summary.state.isWaiting, TillClock.boot() < end, !Task.isCancelled {
+    let lapse = TillClock.boot() + setup.spool.policy.drawerWait + 1_000
+    var summary = await print(job, within: lapse - TillClock.boot()).summary
+    // A print server takes a moment to give a pulse back.
+    let end = lapse + 4_000
+    while summary.state.isAtWork && TillClock.boot() < end
+      || summary.state.isWaiting && TillClock.boot() < lapse, !Task.isCancelled
+    {
       try? await Task.sleep(for: .milliseconds(100))
       summary = try journaled { () throws(JournalError) in
         PrintSummary(try journal.job(id: job.id) ?? job)
       }
+    }
+    // The printer's writer may be at another job for long.
+    if summary.state.isWaiting, TillClock.boot() >= lapse, let late = try? spool.expire(job.id) {
+      summary = PrintSummary(late)
     }
     return (summary, true)
   }

@@ -125,12 +125,30 @@ import Testing
     #expect(desk.wait(5_000) == [.commit(nil), .tell(.cancelled)])
   }
 
+  @Test("a drawer in real time waits for the printer's word, whatever that is, and for no paper")
+  func drawerAtOnce() {
+    for word in [Readiness.ready, .stopped(.paper), .stopped(.cover)] {
+      var desk = Desk(.drawer)
+      desk.hear(.begun)
+      #expect(desk.hear(.opened) == [.askStatus, .wait(until: Moment(milliseconds: 2_000))])
+      #expect(desk.hear(.statusKnown(word)) == [.commit(nil)])
+    }
+    // A connection that nobody answers on may be somebody else's turn: the pulse would come later.
+    var desk = Desk(.drawer)
+    desk.hear(.begun, .opened)
+    #expect(desk.wait(2_000).contains(.tell(.blocked)))
+    #expect(!desk.course.facts.mayHaveLeft)
+    #expect(desk.wait(3_000) == [.commit(nil), .tell(.cancelled)])
+    // A printer that never answers has no word to wait for.
+    var mute = Desk(.drawer, fence: Fence.nothing)
+    mute.hear(.begun)
+    #expect(mute.hear(.opened) == [.commit(nil)])
+  }
+
   @Test("a drawer pulse that may have left is not repeated, whoever says what")
   func drawerOnce() {
     var desk = Desk(.drawer)
-    desk.hear(.begun)
-    #expect(desk.hear(.opened) == [.commit(nil)], "in real time nothing is asked")
-    desk.hear(.committed)
+    desk.hear(.begun, .opened, .statusKnown(.ready), .committed)
     let effects = desk.hear(Self.broken)
     #expect(effects == [.commit(nil), .close, .tell(.possiblyPrinted), .alarm(.unconfirmed)])
     let word = desk.hear(.operatorSays(cameOut: false, by: "kim"))

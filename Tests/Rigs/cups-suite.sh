@@ -421,7 +421,8 @@ is_settled() {
   [[ $answer =~ $state ]] && [[ ! $answer =~ '"state":"'(queued|preflight|blocked|sen|paused) ]]
 }
 
-# At most one paper without a mark, and a paper wherever Platen says that there is one.
+# At most one paper without a mark, a paper wherever Platen says that there is one, and no receipt
+# that is lost in silence: nobody was there to withdraw it.
 is_lawful() {
   local papers marks sale
   # What else the queue prints may be receipts as well, but of other sales.
@@ -431,12 +432,32 @@ is_lawful() {
   marks=$(($(on_paper '(REPRINT|COPY) [0-9]') / 2))
   answer="$papers papers, $marks marked: $answer"
   [ $((papers - marks)) -le 1 ] || return 1
+  [ "$papers" -ge 1 ] || [[ $answer =~ '"state":"'(possiblyPrinted|held) ]] || return 1
   [[ ! $answer =~ '"state":"'(printed|handedOver) ]] || [ "$papers" -ge 1 ]
 }
 on_paper() { (cat "$rig"/out/till-*.bin | grep -aoE "$1" || true) 2>/dev/null | wc -l; }
 
+# A drawer on a printer that is off stays shut, and does not open when the printer is back.
+drawer_too_late() {
+  local port status=0 begin=$SECONDS
+  port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1])')
+  lpadmin -p latch -E -v "socket://127.0.0.1:$port" -m raw 2>>"$work/lpadmin"
+  answer=$("$PLATEN" drawer open --by Ana --reason change --demo --data-dir "$rig/latch" --printer cups:latch 2>&1) ||
+    status=$?
+  answer="$status after $((SECONDS - begin)) s: $answer"
+  [ "$status" != 0 ] && [ $((SECONDS - begin)) -lt 30 ] && has_jobs latch 0 || return 1
+  # What comes then is the next job, and that alone.
+  python3 -c 'import socket, sys
+connection = socket.create_server(("127.0.0.1", int(sys.argv[1]))).accept()[0]
+sys.stdout.buffer.write(connection.makefile("rb").read())' "$port" >"$work/latch.bytes" &
+  lp -d latch -o raw "$work/document" >/dev/null
+  wait $! && cmp "$work/latch.bytes" "$work/document"
+}
+
 if [ -n "${PLATEN:-}" ]; then
   PLATEN=$(realpath "$PLATEN")
+  case_drawer_too_late() { drawer_too_late; }
   for place in printing pending; do
     eval "case_sale_${place}_platen_killed() { sale $place remembers platen; }"
     for crash in remembers forgets orphans; do

@@ -44,6 +44,67 @@ import TestSupport
     }
   }
 
+  @Test("a drawer stays shut while the printer serves somebody else, and afterwards too")
+  func drawerOfABusyPrinter() async throws {
+    let printer = try ModelPrinter()
+    let profile = try #require(Profile.named("epson-tm-t88v"))
+    #expect(profile.opensDrawerAtOnce)
+    let (shop, other) = (try TestShop(), try TestShop())
+    // So that it is known to answer.
+    _ = try await shop.settle(try shop.sell(), on: shop.spool(printer, profile))
+    var keeping = try TestShop.setup(printer, profile)
+    keeping.isHeld = true
+    let keeper = other.spool(SpoolSetup(printers: [keeping], policy: .quick))
+    _ = try await other.settle(try other.sell(), on: keeper)
+
+    var policy = PrintPolicy.quick
+    (policy.statusAnswer, policy.drawerWait) = (200, 100)
+    let spool = try shop.spool(printer, profile, policy: policy)
+    let job = try shop.openDrawer()
+    _ = try await spool.print(job)
+    let late = try #require(try shop.journal.job(id: job.id))
+    #expect(late.facts.state == .cancelled && !late.facts.mayHaveLeft)
+    await keeper.end()
+    // What was sent to the printer has come to it before the next paper.
+    _ = try await shop.settle(try shop.sell("S2"), on: shop.spool(printer, profile))
+    #expect(printer.station.printer.pulses == 0)
+    policy = .quick
+    policy.drawerWait = 60_000
+    let next = try await shop.spool(printer, profile, policy: policy).print(try shop.openDrawer())
+    #expect(next.job.facts.state == .handedOver)
+    try await printer.wait(for: "the pulse") { $0.printer.pulses == 1 }
+  }
+
+  @Test("who keeps a printer prints what another process wants there, once")
+  func keptPrinter() async throws {
+    let printer = try ModelPrinter()
+    var setup = SpoolSetup(printers: [try TestShop.setup(printer)], policy: .quick)
+    setup.printers[0].isHeld = true
+    let shop = try TestShop()
+    let keeper = shop.spool(setup)
+    let receipt = try shop.sell()
+    _ = try await shop.settle(receipt, on: keeper)
+
+    let desk = try shop.otherProcess()
+    let witness = Witness()
+    let guest = desk.spool(setup, observe: witness.observe)
+    let copy = try desk.request(receipt)
+    async let report = guest.print(copy)
+    // As a service does all the time.
+    while try shop.journal.job(id: copy.id)?.facts.state.isFinal == false {
+      keeper.wake()
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(try await report.job.facts.state == .printed)
+    #expect(printer.station.connections == 1 && printer.papers.count == 2)
+    // When it is given back, the other process prints by itself.
+    await keeper.end()
+    let last = try await guest.print(try desk.request(receipt))
+    #expect(last.job.facts.state == .printed && last.bytes != nil)
+    #expect(printer.station.connections == 2 && printer.papers.count == 3)
+    await guest.end()
+  }
+
   /// A shop of one till.
   private struct User: Sendable {
     let shop: TestShop

@@ -216,6 +216,18 @@ final class TestShop: Sendable {
     try journal.enqueue(receipt, requestedBy: "Ana", owner: owner, at: Self.now)
   }
 
+  /// Asks for the drawer to be opened.
+  func openDrawer() throws -> JobRecord {
+    try journal.enqueueDrawer(
+      requestedBy: "Ana",
+      reason: "change",
+      key: nil,
+      printer: nil,
+      owner: owner,
+      at: Self.now
+    ).job
+  }
+
   /// Asks for one more paper of a receipt and prints it.
   func print(_ receipt: ReceiptRecord, on spool: Spool) async throws -> PrintReport {
     try await spool.print(request(receipt))

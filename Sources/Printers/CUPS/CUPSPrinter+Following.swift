@@ -48,6 +48,8 @@ extension CUPSPrinter {
           isPrinting: status.isPrinting,
           words: "job \(job.id) \(status.description)"
         )
+        // What it comes to then is told by its next status.
+        if watch.isOverdue, !status.isPrinting { try? open.cancel(job.id) }
       } catch {
         if error.status == IPP_STATUS_ERROR_NOT_FOUND {
           return forgotten(job, bytes: count, isFirst: isFirst)

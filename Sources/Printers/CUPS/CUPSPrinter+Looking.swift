@@ -5,13 +5,18 @@ extension CUPSPrinter {
   /// nobody sends any more: one whose document is missing on the server is withdrawn, as nobody is
   /// left to send it.
   ///
-  /// - Parameter name: the name that the job was sent under.
+  /// - Parameters:
+  ///   - name: the name that the job was sent under.
+  ///   - isOverdue: true to take it back unless it is being printed.
   /// - Returns: what is known of all jobs of this name together, the least certain of them first.
   /// - Throws: `PrinterTrouble` when the server is not to be had.
-  public func look(for name: String) async throws(PrinterTrouble) -> CUPSJobWord {
+  public func look(
+    for name: String,
+    isOverdue: Bool = false
+  ) async throws(PrinterTrouble) -> CUPSJobWord {
     let result: Result<CUPSJobWord, PrinterTrouble> = await onOwnThread {
       do throws(CUPSFailure) {
-        return .success(try word(of: CUPSQueue.jobName(name)))
+        return .success(try word(of: CUPSQueue.jobName(name), isOverdue: isOverdue))
       } catch {
         return .failure(error.trouble(of: address))
       }
@@ -19,18 +24,20 @@ extension CUPSPrinter {
     return try result.get()
   }
 
-  func word(of name: String) throws(CUPSFailure) -> CUPSJobWord {
+  func word(of name: String, isOverdue: Bool = false) throws(CUPSFailure) -> CUPSJobWord {
     let connection = try connect()
     func jobs() throws(CUPSFailure) -> [CUPSListedJob] {
       try connection.jobs().filter { $0.status.name == name }
     }
     let first = try jobs()
-    let empty = first.filter { !$0.status.isOver && $0.isWithoutDocument }
-    for job in empty {
+    let unwanted = first.filter { job in
+      !job.status.isOver && (job.isWithoutDocument || isOverdue && !job.status.isPrinting)
+    }
+    for job in unwanted {
       // Refused when the document has come after all; the second look tells.
       try? connection.cancel(job.id)
     }
-    return word(of: empty.isEmpty ? first : try jobs())
+    return word(of: unwanted.isEmpty ? first : try jobs())
   }
 
   private func word(of jobs: [CUPSListedJob]) -> CUPSJobWord {

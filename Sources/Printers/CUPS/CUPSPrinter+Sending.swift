@@ -1,21 +1,25 @@
 extension CUPSPrinter {
   /// Sends one job under its name and follows it to its end, however long that takes.
   ///
-  /// A job that waits, in a stopped queue or behind others, is followed as long as it waits; a
-  /// server that is down is asked again and again. When the task is cancelled, the job is left to
-  /// CUPS within a second, unless it is not whole on the server yet.
+  /// A job that waits, in a stopped queue or behind others, is followed as long as it waits, or
+  /// taken back when that takes too long; a server that is down is asked again and again. When the
+  /// task is cancelled, the job is left to CUPS within a second, unless it is not whole on the server
+  /// yet.
   ///
   /// - Parameters:
   ///   - bytes: what the printer gets.
   ///   - name: what the job is called on the server; one that no other job ever has.
+  ///   - patience: the milliseconds after which a job that is not being printed is taken back; nil
+  ///     for ever.
   ///   - observe: hears every change of what CUPS says, on another thread.
   /// - Returns: what became of it.
   public func send(
     _ bytes: [UInt8],
     named name: String,
+    within patience: Int64? = nil,
     observe: @escaping @Sendable (CUPSJobNews) -> Void = { _ in }
   ) async -> CUPSDelivery {
-    let watch = CUPSWatch(observe)
+    let watch = CUPSWatch(limit: patience, observe)
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         watch.begin(continuation)

@@ -12,9 +12,14 @@ final class CUPSWatch: Sendable {
 
   private let state = Mutex(State())
   private let bell = DispatchSemaphore(value: 0)
+  private let limit: Deadline?
   private let observe: @Sendable (CUPSJobNews) -> Void
 
-  init(_ observe: @escaping @Sendable (CUPSJobNews) -> Void) {
+  /// - Parameters:
+  ///   - limit: how many milliseconds the job may wait; nil for ever.
+  ///   - observe: hears what is new of it.
+  init(limit: Int64? = nil, _ observe: @escaping @Sendable (CUPSJobNews) -> Void) {
+    self.limit = limit.map { Deadline(milliseconds: Int32(clamping: max(0, $0))) }
     self.observe = observe
   }
 
@@ -39,6 +44,9 @@ final class CUPSWatch: Sendable {
     bell.signal()
     end(with: leaving)
   }
+
+  /// True when the job has waited too long.
+  var isOverdue: Bool { limit?.isOver ?? false }
 
   /// True when nobody waits for the job's end any more.
   var isLeft: Bool { state.withLock { $0.isLeft } }

@@ -47,6 +47,42 @@ struct CUPSSchedulerTests {
     }
   }
 
+  @Test("A job that waits too long is taken back, and does not come out later")
+  func overdue() async throws {
+    try await TestScheduler.with(queues: "bar") { scheduler in
+      let printer = try scheduler.printer(of: "bar")
+      // The first one is being printed, the second one waits behind it.
+      try scheduler.set("bar", "hold")
+      let first = await send("T1-000001-1", to: printer) { $0.isPrinting }
+      let waiting = await printer.send(document, named: "T1-000002-2", within: 0)
+      #expect(waiting.accepted == 0 && waiting.trouble?.contains("was cancelled") == true)
+      #expect(try await printer.look(for: "T1-000001-1", isOverdue: true).isPending)
+      try scheduler.set("bar", "ok")
+      #expect(await first.value == CUPSDelivery(accepted: document.count))
+      #expect(await printer.send([65], named: "T1-000003-3") == CUPSDelivery(accepted: 1))
+      #expect(try scheduler.papers(of: "bar") == [document, [65]])
+    }
+  }
+
+  @Test("A job that has begun and waits too long is in doubt")
+  func overdueAtThePrinter() async throws {
+    try await TestScheduler.with(queues: "bar") { scheduler in
+      let printer = try scheduler.printer(of: "bar")
+      try scheduler.set("bar", "media-empty")
+      let task = await send("T1-000001-1", to: printer) { $0.status.paper == .out }
+      task.cancel()
+      #expect(await task.value.isLeft)
+      while try await printer.look(for: "T1-000001-1", isOverdue: true).isPending {}
+      guard case .aborted = try await printer.look(for: "T1-000001-1") else {
+        Issue.record("the job that was begun is not in doubt")
+        return
+      }
+      try scheduler.set("bar", "ok")
+      #expect(await printer.send([65], named: "T1-000002-2") == CUPSDelivery(accepted: 1))
+      #expect(try scheduler.papers(of: "bar") == [[65]])
+    }
+  }
+
   @Test("A job that is left is printed all the same, once")
   func left() async throws {
     try await TestScheduler.with(queues: "bar") { scheduler in
@@ -134,5 +170,11 @@ struct CUPSSchedulerTests {
       #expect(try scheduler.papers(of: "bar").isEmpty)
       #expect(try scheduler.papers(of: "kitchen").isEmpty)
     }
+  }
+}
+
+extension CUPSJobWord {
+  fileprivate var isPending: Bool {
+    if case .pending = self { true } else { false }
   }
 }
