@@ -75,7 +75,8 @@ extension PrintSummary {
     case (.blocked, .paper?), (.paused, .paper?): "put in paper; it goes on by itself"
     case (.blocked, .cover?), (.paused, .cover?): "close the printer's cover; it goes on by itself"
     case (.blocked, .offline?): "switch the printer on and look at its cable; it goes on by itself"
-    case (.paused, .offline?): "switch the printer on line; it goes on by itself"
+    case (.paused, .offline?):
+      "see to its paper and its cover, and switch it on line; it goes on by itself"
     case (.blocked, .busy?): "it goes on by itself"
     case (.blocked, .fault?), (.paused, .fault?):
       "see to the printer's error, perhaps by switching it off and on; it goes on by itself"

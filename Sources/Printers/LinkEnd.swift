@@ -13,6 +13,8 @@ protocol LinkEnd: AnyObject {
   /// True when it can know something of the printer by itself.
   var knowsStatus: Bool { get }
   func ownStatus() -> PrinterStatus?
+  /// True when bytes are known to wait on this side for room at a printer that gives signs of life.
+  func isHeldUp() -> Bool
   /// Sends bytes, within a deadline by progress of so many milliseconds or of the usual ones.
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery
   func finish() -> Delivery
@@ -21,6 +23,7 @@ protocol LinkEnd: AnyObject {
 extension LinkEnd {
   var knowsStatus: Bool { false }
   func ownStatus() -> PrinterStatus? { nil }
+  func isHeldUp() -> Bool { false }
 }
 
 /// What has become of all that was sent over a link.

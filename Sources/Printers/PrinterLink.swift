@@ -16,6 +16,10 @@ public protocol PrinterLink: AnyObject, Sendable {
   /// A USB port that answers without a complaint counts as on line and with paper.
   func ownStatus() async -> PrinterStatus?
 
+  /// True when the printer gives signs of life but makes no room for what it was sent, as one that
+  /// has stopped with its memory full.
+  func isHeldUp() async -> Bool
+
   /// Sends bytes and waits until they are taken, as long as some of them are within the deadline.
   ///
   /// After a stall the rest may be sent later; after other trouble nothing more is sent.

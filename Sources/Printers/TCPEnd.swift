@@ -65,6 +65,10 @@ final class TCPEnd: LinkEnd {
     return account.add(broken(reason(trouble), accepted: written))
   }
 
+  func isHeldUp() -> Bool {
+    account.trouble == nil && unacknowledged > 0
+  }
+
   func finish() -> Delivery {
     guard account.trouble == nil, !isFinished else { return account.total }
     isFinished = true

@@ -64,6 +64,10 @@ final class ThreadLink: PrinterLink {
     return await ask(else: nil) { $0.ownStatus() }
   }
 
+  func isHeldUp() async -> Bool {
+    await ask(else: false) { $0.isHeldUp() }
+  }
+
   func send(_ bytes: [UInt8], stall milliseconds: Int32?) async -> Delivery {
     await ask(else: closedDelivery) { $0.write(bytes, stall: milliseconds) }
   }

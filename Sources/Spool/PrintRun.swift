@@ -24,6 +24,8 @@ struct PrintRun {
   var reader = AnswerReader()
   /// True once nothing will be heard over the link any more.
   var isDeaf = false
+  /// True when the printer had no room for a question.
+  var isHeldUp = false
   /// The right to write to the printer, among all processes.
   var lock: FileLock?
   /// True when another process had the printer when it was this job's turn.

@@ -240,6 +240,9 @@ extension PrinterWriter {
       run.events.append(.statusKnown(Readiness(own)))
       return
     }
+    // Questions would only wait behind what it has no room for.
+    if run.isHeldUp, await link.isHeldUp() { return holdUp(&run) }
+    run.isHeldUp = false
     let wait = Int32(clamping: desk.setup.policy.statusAnswer)
     let report = await link.status(reader: &run.reader, within: wait)
     if run.memory.answersQuestions == nil || report.hasAnswered {
@@ -249,13 +252,23 @@ extension PrinterWriter {
     if let trouble = report.trouble, trouble.kind == .lost {
       return breakOff(trouble.description, &run)
     }
-    // A link that knows nothing and a printer that says nothing: time will pass.
     let isKnown = report.hasAnswered || report.status != PrinterStatus()
-    guard isKnown else { return }
+    guard isKnown else {
+      // A link that knows nothing and a printer that says nothing: time will pass.
+      if await link.isHeldUp() { holdUp(&run) }
+      return
+    }
     publish(report.status)
     let readiness = Readiness(report.status)
     readyAt = setup.isHeld && readiness == .ready ? desk.boot() : nil
     run.events.append(.statusKnown(readiness))
+  }
+
+  /// The printer cannot say why it takes nothing.
+  private func holdUp(_ run: inout PrintRun) {
+    run.isHeldUp = true
+    publish(PrinterStatus(isOffline: true))
+    run.events.append(.statusKnown(.stopped(.offline)))
   }
 
   private func readDrawer(_ run: inout PrintRun) async {

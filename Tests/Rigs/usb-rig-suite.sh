@@ -4,7 +4,8 @@
 #   PRINTER_PROBE=PROGRAM usb-rig-suite.sh [all|CASE...]
 #
 # PROGRAM is the built PrinterProbe: it delivers a file to a printer's address and tells how. Without
-# a case those run that show that a job arrives whole (about 20 s; all take about 90 s).
+# a case those run whose faults no other suite makes at a real kernel (about 45 s; all take about
+# 90 s).
 # The machine starts once for all cases. One line a case; the last line counts them. Ends with 1
 # when a case failed or none was run. RIG_OPTIONS goes to usb-rig.sh (`-F`: a full-speed bus).
 # Needs what usb-rig.sh needs, the user nobody and the group lp.
@@ -24,6 +25,9 @@ if [ "${1:-}" != --inside ]; then
   else
     "$here/paper-job.sh" 60000 | tr '\033\034' '\233\234' >"$out/paper-job"
   fi
+  [ $# -gt 0 ] ||
+    set -- driver plain reports twin link refused rule in-use plug serial serial-status \
+      serial-unplug plug-unnoticed
   read -ra options <<<"${RIG_OPTIONS:-}"
   case " $* " in
     *' all '* | *' serial'*) options+=(-S) ;;
@@ -41,7 +45,6 @@ fi
 # --- inside ----------------------------------------------------------------------------------------
 probe=$2
 shift 2
-[ $# -gt 0 ] || set -- driver plain reports twin link plug plug-unnoticed
 [ "$*" != all ] ||
   set -- driver plain reports twin place link stale status refused rule in-use no-paper \
     paper-ends stall halt unplug unplug-link plug serial serial-status serial-unplug \

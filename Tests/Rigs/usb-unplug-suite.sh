@@ -51,7 +51,7 @@ if [ "${1:-}" = --one ]; then
   ! grep '^slip ' counter | grep -q "$head.*$head" || problem+='; two papers in one piece'
   if [ $((originals + reprints)) = 0 ]; then
     "$platen" spool list --json "${options[@]}" >waiting 2>>told || :
-    grep -Eq '"(alarm|state":"(queued|blocked|held|possiblyPrinted|possibly_printed))"' waiting ||
+    grep -Eq '"(alarm|state":"possiblyPrinted)"' waiting ||
       problem+='; neither on paper nor in the journal'
   fi
   [ -z "$problem" ] || {

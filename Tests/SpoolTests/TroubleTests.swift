@@ -92,6 +92,27 @@ import TestSupport
     #expect(printer.station.printer.received > received)
   }
 
+  @Test("a printer that stops with its memory full is waited for, though no question gets through")
+  func fullMemory() async throws {
+    let printer = try ModelPrinter(room: 1_024)
+    let spool = try shop.spool(printer, policy: .impatient, observe: witness.observe)
+    _ = try await shop.settle(try shop.sell("S0", template: Self.template), on: spool)
+    printer.change {
+      $0.printer.capacity = 256
+      $0.printer.paperEndsAt = $0.printer.printed + 120
+    }
+    let lines = (1...400).map { "Line \($0) of a long receipt\n" }.joined()
+    let receipt = try shop.sell("S1", template: "Number {{number}}\n" + lines)
+    spool.wake()
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    try await witness.wait(for: .paused, of: job.id)
+    #expect(try shop.journal.job(id: job.id)?.facts.obstacle == .offline)
+    printer.change { $0.printer.mend() }
+    let jobs = try await shop.settle(receipt, on: spool)
+    #expect(jobs.map(\.kind) == [.original] && jobs.map(\.facts.state) == [.printed])
+    #expect(printer.papers.last?.lines.last == "Line 400 of a long receipt")
+  }
+
   @Test("switched off and on in the middle, what hangs out is void and a marked one follows")
   func powerCycle() async throws {
     let (printer, spool) = try await known()

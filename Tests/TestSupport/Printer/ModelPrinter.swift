@@ -59,16 +59,18 @@ public final class ModelPrinter: Sendable {
   /// - Parameters:
   ///   - make: what it answers.
   ///   - wire: what it is reached over.
+  ///   - room: how many bytes of a TCP connection wait for it to read them, about; nil for many.
   ///   - change: what is different about it.
   /// - Throws: what the system says when it has no port or terminal.
   public init(
     _ make: ReceiptPrinter.Make = .processID,
     over wire: Wire = .tcp,
+    room: Int32? = nil,
     _ change: (inout Station) -> Void = { _ in }
   ) throws {
     var station = Station(ReceiptPrinter(make))
     change(&station)
-    let end: any PrinterEnd = wire == .tcp ? try PortEnd() : try TerminalEnd()
+    let end: any PrinterEnd = wire == .tcp ? try PortEnd(room: room) : try TerminalEnd()
     address = end.address
     service = try PrinterService(station, end)
     Thread.detachNewThread { [service] in service.run(end) }

@@ -6,10 +6,16 @@ final class PortEnd: PrinterEnd, @unchecked Sendable {
   /// Keeps the port for this printer while it refuses connections.
   private let keeper: Int32
   private let port: UInt16
+  private let room: Int32?
   private(set) var listener: Int32?
   private(set) var connection: Int32?
 
-  init() throws {
+  /// A port.
+  ///
+  /// - Parameter room: how many bytes may wait to be read, about; nil for many.
+  /// - Throws: what the system says when it has none.
+  init(room: Int32?) throws {
+    self.room = room
     // A write to a connection that has broken is no reason to end the tests.
     signal(SIGPIPE, SIG_IGN)
     let keeper = try Self.socket(port: 0)
@@ -47,6 +53,10 @@ final class PortEnd: PrinterEnd, @unchecked Sendable {
 
   func listen(_ isWanted: Bool) {
     if isWanted, listener == nil, let number = try? Self.socket(port: port) {
+      if var room {
+        // Connections inherit it; the system takes about twice as much.
+        setsockopt(number, SOL_SOCKET, SO_RCVBUF, &room, 4)
+      }
       guard Foundation.listen(number, 128) == 0 else {
         _ = Foundation.close(number)
         return
