@@ -182,9 +182,14 @@ actor PrinterWriter {
       // What another process has begun is claimed only with the printer.
       lazy var mayWrite = isWriter
       for var job in left where isOurs(job) && !job.facts.state.isAtWork {
-        guard try isFree(job), job.owner == desk.owner.id || mayWrite,
-          try desk.journal.claim(job, owner: desk.owner)
-        else { continue }
+        guard try isFree(job) else { continue }
+        guard job.owner == desk.owner.id || mayWrite else {
+          if waiters.contains(where: { $0.job == job.id }) {
+            queued[job.id] = queued[job.id] ?? desk.boot()
+          }
+          continue
+        }
+        guard try desk.journal.claim(job, owner: desk.owner) else { continue }
         job.owner = desk.owner.id
         let target = setup.failover.target(order: job.order, facts: job.facts, now: desk.boot())
         if let target, try desk.journal.move(job, to: target, owner: desk.owner) {
@@ -217,7 +222,7 @@ actor PrinterWriter {
 
   /// True when no other process has the printer.
   private var isWriter: Bool {
-    if heldLock != nil { return true }
+    if heldLock != nil || current != nil { return true }
     guard let lock = try? desk.journal.directory.lockPrinter(key: setup.address.description) else {
       return false
     }

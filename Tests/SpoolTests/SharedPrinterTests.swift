@@ -105,6 +105,36 @@ import TestSupport
     await guest.end()
   }
 
+  @Test("beside a job that waits for paper, a drawer opens for another process, too")
+  func drawerOfAnotherProcess() async throws {
+    let profile = try #require(Profile.named("epson-tm-t88v"))
+    let printer = try ModelPrinter()
+    let shop = try TestShop()
+    let witness = Witness()
+    var policy = PrintPolicy.quick
+    policy.drawerWait = 60_000
+    let keeper = try shop.spool(printer, profile, policy: policy, observe: witness.observe)
+    _ = try await shop.settle(try shop.sell(), on: keeper)
+    printer.change { $0.printer.paperEndsAt = $0.printer.printed + 120 }
+    let receipt = try shop.sell("S2")
+    keeper.wake()
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    try await witness.wait(for: .paused, of: job.id)
+
+    let desk = try shop.otherProcess()
+    let pulse = try desk.openDrawer()
+    async let report = desk.spool(printer, profile, policy: policy).print(pulse)
+    while try shop.journal.job(id: pulse.id)?.facts.state.isFinal == false {
+      keeper.wake()
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(try await report.job.facts.state == .handedOver)
+    #expect(printer.station.printer.pulses == 1)
+    #expect(try shop.journal.job(id: job.id)?.facts.state == .paused)
+    printer.change { $0.printer.mend() }
+    #expect(try await shop.settle(receipt, on: keeper).first?.facts.state == .printed)
+  }
+
   /// A shop of one till.
   private struct User: Sendable {
     let shop: TestShop
