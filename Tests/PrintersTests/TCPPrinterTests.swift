@@ -142,7 +142,7 @@ import Testing
     let printer = try TestPrinter { printer, line in
       // Something to read is there, so that closing tells the other side that it was lost.
       var entry = pollfd(fd: line.number, events: Int16(POLLIN), revents: 0)
-      poll(&entry, 1, 5_000)
+      poll(&entry, 1, 240_000)
       if count > 0 { printer.keep(line.read(count)) }
     }
     let delivery = await deliver(small, to: printer.address)
