@@ -13,7 +13,8 @@ protocol LinkEnd: AnyObject {
   /// True when it can know something of the printer by itself.
   var knowsStatus: Bool { get }
   func ownStatus() -> PrinterStatus?
-  /// True when bytes are known to wait on this side for room at a printer that gives signs of life.
+  /// True when bytes are known to wait for room at a printer that gives signs of life, and did when
+  /// this was asked before.
   func isHeldUp() -> Bool
   /// Sends bytes, within a deadline by progress of so many milliseconds or of the usual ones.
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery

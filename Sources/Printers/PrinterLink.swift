@@ -16,8 +16,8 @@ public protocol PrinterLink: AnyObject, Sendable {
   /// A USB port that answers without a complaint counts as on line and with paper.
   func ownStatus() async -> PrinterStatus?
 
-  /// True when the printer gives signs of life but makes no room for what it was sent, as one that
-  /// has stopped with its memory full.
+  /// True when the printer gives signs of life but has taken nothing of what it was sent since this
+  /// was asked last, as one that has stopped with its memory full.
   func isHeldUp() async -> Bool
 
   /// Sends bytes and waits until they are taken, as long as some of them are within the deadline.

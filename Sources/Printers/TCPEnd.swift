@@ -14,6 +14,8 @@ final class TCPEnd: LinkEnd {
   private var isFinished = false
   /// True while the printer has not taken what it was sent last.
   private var isBehind = false
+  /// How many bytes it had taken when that was asked last.
+  private var takenBefore: Int?
 
   init(
     _ connection: consuming Descriptor,
@@ -66,7 +68,10 @@ final class TCPEnd: LinkEnd {
   }
 
   func isHeldUp() -> Bool {
-    account.trouble == nil && unacknowledged > 0
+    let waiting = unacknowledged
+    let taken = account.accepted - waiting
+    defer { takenBefore = taken }
+    return account.trouble == nil && waiting > 0 && taken == takenBefore
   }
 
   func finish() -> Delivery {

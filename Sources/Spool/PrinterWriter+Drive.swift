@@ -206,11 +206,9 @@ extension PrinterWriter {
   /// Takes the right to write to the printer; waits its turn among the processes that share the
   /// journal, but not for long: one that keeps the printer prints what waits in the journal.
   func takeLock() async throws -> FileLock? {
-    if let lock = heldLock {
-      heldLock = nil
-      return lock
-    }
     for _ in 0..<20 {
+      // A look at the printer gives it back in a moment.
+      if let lock = heldLock.take() { return lock }
       if let lock = try desk.journal.directory.lockPrinter(key: setup.address.description) {
         return lock
       }

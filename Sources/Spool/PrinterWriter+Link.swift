@@ -290,26 +290,28 @@ extension PrinterWriter {
       }
       return
     }
-    var lock: FileLock?
-    if heldLock == nil {
-      lock = try? desk.journal.directory.lockPrinter(key: setup.address.description)
-      guard lock != nil else { return }
+    // No job may begin over the link meanwhile.
+    guard
+      let lock = heldLock.take()
+        ?? (try? desk.journal.directory.lockPrinter(key: setup.address.description))
+    else { return }
+    var link = held.take()
+    defer {
+      held = link
+      if link == nil { lock.release() } else { heldLock = lock }
     }
-    defer { lock?.release() }
     guard let memory = try? desk.journal.memory(of: device), !memory.mayBeInCommand else { return }
     // A printer that never answered is not asked again and again, and a file never.
     guard memory.answersQuestions ?? !isSilent else { return }
     if case .file = setup.address, memory.answersQuestions != true { return }
     let report: StatusReport
-    if let link = held {
+    if let kept = link {
       var reader = AnswerReader()
-      report = await link.status(reader: &reader)
+      report = await kept.status(reader: &reader)
       readyAt = report.hasAnswered && Readiness(report.status) == .ready ? desk.boot() : nil
       if report.trouble?.kind == .lost {
-        held = nil
-        await link.close()
-        heldLock?.release()
-        heldLock = nil
+        link = nil
+        await kept.close()
       }
     } else {
       report = await setup.address.status(timeouts: setup.timeouts)

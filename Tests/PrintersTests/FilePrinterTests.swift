@@ -187,7 +187,7 @@ import Testing
       let reading = Thread {
         // As soon as the first bytes are there.
         var entry = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
-        poll(&entry, 1, 5_000)
+        poll(&entry, 1, 240_000)
         close(reader)
       }
       reading.start()
