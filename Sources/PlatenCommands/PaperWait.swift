@@ -89,7 +89,15 @@ extension TillOptions {
 
   /// Runs work that prints; a person is soon told what a paper waits for.
   func withPaper(_ work: (Till, TillSetup) async throws -> PlatenExit) async throws {
-    try await withTill(paperPatience: isAttended ? PaperWait.silence : nil, work)
+    try await withTill(paperPatience: isAttended ? PaperWait.silence : nil) { till, setup in
+      let code = try await work(till, setup)
+      if !till.isWatched, try till.openPapers().contains(where: \.print.goesOn) {
+        Terminal.notice(
+          "platen: nobody looks after what waits now; let `platen watch` run, or `platen serve`"
+        )
+      }
+      return code
+    }
   }
 }
 

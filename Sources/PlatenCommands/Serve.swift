@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
       }
     }
     // What takes a slow printer longer than that is told as it happens.
-    try await options.withTill(paperPatience: 2_000) { till, setup in
+    try await options.withTill(paperPatience: 2_000, takesAll: true) { till, setup in
       let server = ProtocolServer(
         till: till,
         setup: setup,

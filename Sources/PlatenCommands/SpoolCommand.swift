@@ -36,7 +36,7 @@ struct SpoolCommand: AsyncParsableCommand {
             paper.lines(in: setup).forEach(Terminal.answer)
           }
         }
-        if papers.isEmpty { Terminal.notice("every paper came out; nothing waits") }
+        if papers.isEmpty { Terminal.notice("nothing waits") }
         return .done
       }
     }

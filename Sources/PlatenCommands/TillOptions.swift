@@ -43,10 +43,12 @@ struct TillOptions: ParsableArguments {
   /// - Parameters:
   ///   - paperPatience: how long a result waits for its paper, in milliseconds; nil for as long as
   ///     the till does.
+  ///   - takesAll: true to print whatever waits, also where the command line names the printer.
   ///   - work: what to do.
   /// - Throws: the exit code, once the error was told.
   func withTill(
     paperPatience: Int64? = nil,
+    takesAll: Bool = false,
     _ work: (Till, TillSetup) async throws -> PlatenExit
   ) async throws {
     let code: PlatenExit
@@ -54,6 +56,7 @@ struct TillOptions: ParsableArguments {
       code = try await withSetup { setup in
         var setup = setup
         setup.paperPatience = paperPatience ?? setup.paperPatience
+        setup.spool.isForOwnPapers = printer != nil && !takesAll
         let till = try Till(setup)
         if let trouble = till.clockTrouble { Terminal.notice("platen: \(trouble)") }
         setup.templates.troubles.forEach { Terminal.notice("platen: \($0)") }

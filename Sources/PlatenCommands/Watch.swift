@@ -15,7 +15,7 @@ struct Watch: AsyncParsableCommand {
   @OptionGroup var options: TillOptions
 
   func run() async throws {
-    try await options.withTill { till, setup in
+    try await options.withTill(takesAll: true) { till, setup in
       // Long enough for a sale that has just begun to reach its verdict.
       let patience = setup.timers.softDeadline + setup.timers.grace
       if once {

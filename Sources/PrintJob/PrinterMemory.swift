@@ -52,6 +52,13 @@ public struct PrinterMemory: Sendable, Hashable {
   /// True when the device was tried and never answered a fence: its jobs end as handed over.
   public var isMute: Bool { fence == .status || fence == .nothing }
 
+  /// It has said something after all: what it answers is tried anew.
+  public mutating func forgetSilence() {
+    fence = nil
+    answersStatus = nil
+    answersQuestions = nil
+  }
+
   mutating func nextTicket() -> Ticket {
     tickets &+= 1
     return Ticket(number: tickets)

@@ -73,9 +73,7 @@ extension PrinterWriter {
     guard run.memory.isMute, let late = try? await link.receive(within: 0), !late.isEmpty else {
       return
     }
-    run.memory.fence = nil
-    run.memory.answersStatus = nil
-    run.memory.answersQuestions = nil
+    run.memory.forgetSilence()
   }
 
   /// Sends bytes, and waits for a printer that says that it is stopped as long as it says so.
@@ -280,7 +278,10 @@ extension PrinterWriter {
   }
 
   /// Looks at the printer while it has nothing to print.
-  func look() async {
+  ///
+  /// - Parameter isAsked: true when somebody wants to know, so that one that never answered is asked
+  ///   again.
+  func look(isAsked: Bool = false) async {
     if let queue = CUPSPrinter(setup.address, timeouts: setup.timeouts) {
       do throws(PrinterTrouble) {
         try await queue.check()
@@ -300,9 +301,9 @@ extension PrinterWriter {
       held = link
       if link == nil { lock.release() } else { heldLock = lock }
     }
-    guard let memory = try? desk.journal.memory(of: device), !memory.mayBeInCommand else { return }
-    // A printer that never answered is not asked again and again, and a file never.
-    guard memory.answersQuestions ?? !isSilent else { return }
+    guard var memory = try? desk.journal.memory(of: device), !memory.mayBeInCommand else { return }
+    // A printer that never answered is asked once by each process, and a file never.
+    guard isAsked || memory.answersQuestions == true || !isSilent else { return }
     if case .file = setup.address, memory.answersQuestions != true { return }
     let report: StatusReport
     if let kept = link {
@@ -317,11 +318,13 @@ extension PrinterWriter {
       report = await setup.address.status(timeouts: setup.timeouts)
     }
     isSilent = !report.hasAnswered && report.trouble == nil
-    if report.trouble?.kind == .lost {
-      var memory = memory
-      memory.mayBeInCommand = true
-      try? desk.journal.keep(memory, of: device, at: desk.wall())
+    let before = memory
+    if report.trouble?.kind == .lost { memory.mayBeInCommand = true }
+    // One that was being switched on at its first paper is not mute.
+    if report.hasAnswered, memory.answersQuestions == false || memory.answersStatus == false {
+      memory.forgetSilence()
     }
+    if memory != before { try? desk.journal.keep(memory, of: device, at: desk.wall()) }
     publish(report.status, trouble: report.trouble?.description)
   }
 }

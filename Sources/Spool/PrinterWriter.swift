@@ -182,11 +182,9 @@ actor PrinterWriter {
       // What another process has begun is claimed only with the printer.
       lazy var mayWrite = isWriter
       for var job in left where isOurs(job) && !job.facts.state.isAtWork {
-        guard try isFree(job) else { continue }
-        guard job.owner == desk.owner.id || mayWrite else {
-          if waiters.contains(where: { $0.job == job.id }) {
-            queued[job.id] = queued[job.id] ?? desk.boot()
-          }
+        guard try isFree(job), job.owner == desk.owner.id || mayWrite else {
+          // Its paper comes out of another process.
+          if isAwaited(job) { queued[job.id] = queued[job.id] ?? desk.boot() }
           continue
         }
         guard try desk.journal.claim(job, owner: desk.owner) else { continue }
@@ -217,7 +215,13 @@ actor PrinterWriter {
   ]
 
   private func isOurs(_ job: JobRecord) -> Bool {
-    desk.setup.printer(for: job.order.role, given: job.printer) == setup.name
+    if desk.setup.isForOwnPapers, job.owner != desk.owner.id, !isAwaited(job) { return false }
+    return desk.setup.printer(for: job.order.role, given: job.printer) == setup.name
+  }
+
+  /// True when somebody here waits for its paper.
+  private func isAwaited(_ job: JobRecord) -> Bool {
+    waiters.contains { $0.job == job.id }
   }
 
   /// True when no other process has the printer.
@@ -237,8 +241,10 @@ actor PrinterWriter {
     var isLeft = false
     for (id, since) in queued where !jobs.contains(where: { $0.id == id }) {
       guard let job = try? desk.journal.job(id: id) else { continue }
-      let isWaiting = job.facts.state == .queued || job.facts.obstacle == .busy
-      if job.facts.state.isAtWork || isWaiting && desk.boot() < since + 5_000 {
+      let isWaiting = job.facts.state == .queued || job.facts.state == .blocked
+      // Whoever has it tries it again by then.
+      let end = since + desk.setup.policy.retry + 1_000
+      if job.facts.state.isAtWork || isWaiting && desk.boot() < end {
         isLeft = true
       } else {
         queued[id] = nil

@@ -83,7 +83,10 @@ extension Spool {
     let name = desk.setup.printer(for: job.order.role, given: job.printer)
     let address = desk.setup.printers.first { $0.name == name }?.address
     guard let address, case .cups(let queue, let server) = address else {
-      return "it is being printed; wait for its end"
+      return job.facts.state == .paused
+        ? "the printer has stopped in the middle of it; see to its paper and its cover, and it goes "
+          + "on by itself"
+        : "it is being printed; wait for its end"
     }
     let host = server.map { " -h \($0)" } ?? ""
     return "CUPS has it, and it can only be taken back there: `lpstat\(host) -o \(queue)` tells "

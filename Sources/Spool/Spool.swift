@@ -121,7 +121,7 @@ public final class Spool: Sendable {
   /// - Returns: nil when there is no such printer.
   public func look(at name: String) async -> PrinterNews? {
     guard let writer = writers.first(where: { $0.setup.name == name }) else { return nil }
-    await writer.look()
+    await writer.look(isAsked: true)
     return await writer.news
   }
 

@@ -14,6 +14,9 @@ public struct SpoolSetup: Sendable {
   public var drawer: DrawerSetup
   /// The waits and rules.
   public var policy: PrintPolicy
+  /// True when the printers are only for what this process is asked to print: what others left there
+  /// to wait is not brought to a printer that somebody names for one paper.
+  public var isForOwnPapers = false
 
   /// A setup from its parts.
   public init(

@@ -135,6 +135,34 @@ import TestSupport
     #expect(try await shop.settle(receipt, on: keeper).first?.facts.state == .printed)
   }
 
+  @Test("a printer that is named for one paper gets that paper, and nothing that waits")
+  func ownPapersOnly() async throws {
+    let shop = try TestShop()
+    let first = try shop.sell()
+    _ = try await shop.settle(first, on: shop.spool(shop.paper))
+    let waiting = try shop.sell("S2")
+    // The process that queued it is gone.
+    try shop.journal.releaseJobs(of: shop.owner)
+
+    let desk = try shop.otherProcess()
+    let printer = try ModelPrinter()
+    var setup = SpoolSetup(printers: [try TestShop.setup(printer)], policy: .quick)
+    setup.isForOwnPapers = true
+    let spool = desk.spool(setup)
+    let copy = try await spool.print(try desk.request(first))
+    #expect(copy.job.facts.state == .printed)
+    await spool.end()
+    #expect(printer.papers.flatMap(\.numbers) == ["T1-000001"])
+    #expect(try shop.journal.jobs(of: waiting).map(\.facts.state) == [.queued])
+    // It is the paper that is asked for.
+    let again = desk.spool(setup)
+    #expect(
+      try await again.print(try #require(shop.journal.jobs(of: waiting).first)).job.kind
+        == .original
+    )
+    #expect(printer.papers.flatMap(\.numbers) == ["T1-000001", "T1-000002"])
+  }
+
   /// A shop of one till.
   private struct User: Sendable {
     let shop: TestShop

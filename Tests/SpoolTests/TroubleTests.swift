@@ -197,6 +197,16 @@ import TestSupport
     #expect(jobs.first?.facts.state == .printed)
   }
 
+  @Test("a printer that was being switched on at its first paper is not mute for good")
+  func slowToStart() async throws {
+    let (printer, spool) = try await known(.mute, policy: .impatient)
+    printer.change { $0.printer.make = .processID }
+    _ = await spool.look(at: "printer")
+    let (receipt, _) = try sell("S1")
+    let jobs = try await shop.settle(receipt, on: spool)
+    #expect(jobs.map(\.facts.state) == [.printed] && jobs.first?.facts.fence == .processID)
+  }
+
   @Test("a mute printer is asked once, and its jobs are handed over without any doubt")
   func mute() async throws {
     let (printer, spool) = try await known(.mute, policy: .impatient)
