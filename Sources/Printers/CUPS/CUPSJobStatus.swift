@@ -73,7 +73,8 @@ struct CUPSJobStatus: Equatable {
 
   /// True while the job is at the printer and nobody has a complaint.
   ///
-  /// Backends tell of a printer that is off in `message` alone, in words that only people can read.
+  /// Backends tell of a printer that is off in `message` alone, in words that only people can read:
+  /// a good one that talks while it prints is not told apart from it.
   var isPrinting: Bool {
     state == .processing && message.isEmpty && !printerReasons.contains(where: isStopping)
       && !printerReasons.contains { $0.hasPrefix("connecting-to-device") }

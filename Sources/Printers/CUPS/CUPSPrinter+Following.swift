@@ -48,7 +48,8 @@ extension CUPSPrinter {
           isPrinting: status.isPrinting,
           words: "job \(job.id) \(status.description)"
         )
-        // What it comes to then is told by its next status.
+        // What it comes to then is told by its next status: what was begun may be on paper in part,
+        // which is told of, and better than a drawer that opens by itself when the printer is back.
         if watch.isOverdue, !status.isPrinting { try? open.cancel(job.id) }
       } catch {
         if error.status == IPP_STATUS_ERROR_NOT_FOUND {

@@ -68,7 +68,9 @@ extension CUPSPrinter {
     if let obstacle = obstacle(try connection.status()) {
       return .refused(obstacle)
     }
-    guard !watch.isLeft else { return .refused("called off before the first byte") }
+    guard !watch.isLeft, !watch.isOverdue else {
+      return .refused("called off before the first byte")
+    }
     let job = try connection.createJob(named: name)
     return switch connection.send(bytes, of: job) {
     case .accepted: .taken(job, connection)

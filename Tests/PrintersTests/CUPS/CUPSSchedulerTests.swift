@@ -54,8 +54,10 @@ struct CUPSSchedulerTests {
       // The first one is being printed, the second one waits behind it.
       try scheduler.set("bar", "hold")
       let first = await send("T1-000001-1", to: printer) { $0.isPrinting }
-      let waiting = await printer.send(document, named: "T1-000002-2", within: 0)
-      #expect(waiting.accepted == 0 && waiting.trouble?.contains("was cancelled") == true)
+      let late = await printer.send(document, named: "T1-000002-2", within: 0)
+      #expect(late.accepted == 0 && late.trouble?.contains("before the first byte") == true)
+      let waiting = await printer.send(document, named: "T1-000002-3", within: 2_000)
+      #expect(waiting.accepted == 0 && waiting.trouble != nil)
       #expect(try await printer.look(for: "T1-000001-1", isOverdue: true).isPending)
       try scheduler.set("bar", "ok")
       #expect(await first.value == CUPSDelivery(accepted: document.count))
