@@ -176,7 +176,8 @@ extension Journal {
     }
   }
 
-  /// Ends an owner's claim to one job that waits: whoever has its printer may print it.
+  /// Ends an owner's claim to one job that it does not work on: whoever has its printer may see to
+  /// it.
   ///
   /// - Throws: `.storage`.
   public func leave(_ job: JobRecord, owner: Owner) throws(JournalError) {
@@ -185,9 +186,9 @@ extension Journal {
       try database.run(
         sql: """
           UPDATE jobs SET owner = NULL
-          WHERE id = ? AND owner = ? AND state IN ('queued', 'blocked')
+          WHERE id = ? AND owner = ? AND state = ?
           """,
-        arguments: [job.id, ownerID]
+        arguments: [job.id, ownerID, job.facts.state.rawValue]
       )
     }
   }

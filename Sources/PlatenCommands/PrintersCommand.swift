@@ -75,7 +75,7 @@ struct PrintersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show how the configured printers are; nothing is printed.",
       discussion:
-        "Exit codes: 0 none complains; 73 one of them cannot print; 65 there is no such one."
+        "Exit codes: 0 none complains; 73 one cannot print or be asked; 65 there is no such one."
     )
 
     @Argument(help: "The printer's name in the configuration; left out, all of them.")

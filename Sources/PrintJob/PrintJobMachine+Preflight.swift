@@ -136,7 +136,7 @@ extension PrintJobMachine {
     case .asking where printer.answersStatus == true:
       block(.offline, "the printer does not answer", &printer, now, &effects)
     case .asking:
-      printer.answersStatus = false
+      if order.role != .drawer { printer.answersStatus = false }
       goOn(&printer, now, &effects)
     case .settling:
       printer.fence = .barrier

@@ -16,6 +16,8 @@ protocol LinkEnd: AnyObject {
   /// True when bytes are known to wait for room at a printer that gives signs of life, and did when
   /// this was asked before.
   func isHeldUp() -> Bool
+  /// True when bytes are known to wait for room at the printer.
+  func hasWaitingBytes() -> Bool
   /// Sends bytes, within a deadline by progress of so many milliseconds or of the usual ones.
   func write(_ bytes: [UInt8], stall: Int32?) -> Delivery
   func finish() -> Delivery
@@ -25,6 +27,7 @@ extension LinkEnd {
   var knowsStatus: Bool { false }
   func ownStatus() -> PrinterStatus? { nil }
   func isHeldUp() -> Bool { false }
+  func hasWaitingBytes() -> Bool { false }
 }
 
 /// What has become of all that was sent over a link.

@@ -16,6 +16,9 @@ public protocol PrinterLink: AnyObject, Sendable {
   /// A USB port that answers without a complaint counts as on line and with paper.
   func ownStatus() async -> PrinterStatus?
 
+  /// True when bytes that were sent are known to wait for room at the printer.
+  func isBehind() async -> Bool
+
   /// True when the printer gives signs of life but has taken nothing of what it was sent since this
   /// was asked last, as one that has stopped with its memory full.
   func isHeldUp() async -> Bool

@@ -67,6 +67,8 @@ final class TCPEnd: LinkEnd {
     return account.add(broken(reason(trouble), accepted: written))
   }
 
+  func hasWaitingBytes() -> Bool { unacknowledged > 0 }
+
   func isHeldUp() -> Bool {
     let waiting = unacknowledged
     let taken = account.accepted - waiting

@@ -64,6 +64,10 @@ final class ThreadLink: PrinterLink {
     return await ask(else: nil) { $0.ownStatus() }
   }
 
+  func isBehind() async -> Bool {
+    await ask(else: false) { $0.hasWaitingBytes() }
+  }
+
   func isHeldUp() async -> Bool {
     await ask(else: false) { $0.isHeldUp() }
   }

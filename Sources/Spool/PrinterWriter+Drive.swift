@@ -127,6 +127,11 @@ extension PrinterWriter {
   }
 
   private func joined(_ run: inout PrintRun) async {
+    // Behind bytes that wait for room the pulse would come when the printer goes on.
+    if await run.link?.isBehind() == true {
+      run.events.append(.openRefused(.busy, trouble: "the printer takes nothing just now"))
+      return
+    }
     do {
       let profile = try await setup.chosenProfile()
       run.sheet = try await desk.composer.sheet(for: run.job, profile)

@@ -70,9 +70,9 @@ extension PrinterWriter {
 
   /// A printer that served somebody else while it was tried did not answer in time, and is not mute.
   private func unlearnSilence(_ run: inout PrintRun, _ link: any PrinterLink) async {
-    guard run.memory.isMute, let late = try? await link.receive(within: 0), !late.isEmpty else {
-      return
-    }
+    guard run.memory.answersQuestions == false || run.memory.isMute,
+      let late = try? await link.receive(within: 0), !late.isEmpty
+    else { return }
     run.memory.forgetSilence()
   }
 
@@ -243,7 +243,9 @@ extension PrinterWriter {
     run.isHeldUp = false
     let wait = Int32(clamping: desk.setup.policy.statusAnswer)
     let report = await link.status(reader: &run.reader, within: wait)
-    if run.memory.answersQuestions == nil || report.hasAnswered {
+    // A drawer's printer may be somebody else's just now.
+    let isLearned = run.memory.answersQuestions == nil && run.job.order.role != .drawer
+    if isLearned || report.hasAnswered {
       run.memory.answersQuestions = report.hasAnswered
     }
     hear(report.others, &run)
@@ -265,6 +267,8 @@ extension PrinterWriter {
   /// The printer cannot say why it takes nothing.
   private func holdUp(_ run: inout PrintRun) {
     run.isHeldUp = true
+    // What it said before its memory was full is better.
+    guard run.machine.facts.obstacle == nil else { return }
     publish(PrinterStatus(isOffline: true))
     run.events.append(.statusKnown(.stopped(.offline)))
   }
@@ -292,12 +296,16 @@ extension PrinterWriter {
       return
     }
     // No job may begin over the link meanwhile.
-    guard
-      let lock = heldLock.take()
-        ?? (try? desk.journal.directory.lockPrinter(key: setup.address.description))
-    else { return }
+    guard let lock = try? await takeLock() else {
+      if isAsked, current == nil, !isLooking {
+        publish(PrinterStatus(), trouble: "another Platen has it just now; ask there how it is")
+      }
+      return
+    }
+    isLooking = true
     var link = held.take()
     defer {
+      isLooking = false
       held = link
       if link == nil { lock.release() } else { heldLock = lock }
     }

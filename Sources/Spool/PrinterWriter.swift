@@ -53,6 +53,8 @@ actor PrinterWriter {
   /// The last news of the printer.
   private(set) var news: PrinterNews
   private var lookedAt: Moment?
+  /// True while the printer is asked how it is with nothing to print.
+  var isLooking = false
   /// True when the printer was asked for its status here and said nothing.
   var isSilent = false
 
@@ -182,14 +184,15 @@ actor PrinterWriter {
       // What another process has begun is claimed only with the printer.
       lazy var mayWrite = isWriter
       for var job in left where isOurs(job) && !job.facts.state.isAtWork {
-        guard try isFree(job), job.owner == desk.owner.id || mayWrite else {
+        let target = setup.failover.target(order: job.order, facts: job.facts, now: desk.boot())
+        // A job that goes to another printer needs nothing of this one.
+        guard try isFree(job), job.owner == desk.owner.id || target != nil || mayWrite else {
           // Its paper comes out of another process.
           if isAwaited(job) { queued[job.id] = queued[job.id] ?? desk.boot() }
           continue
         }
         guard try desk.journal.claim(job, owner: desk.owner) else { continue }
         job.owner = desk.owner.id
-        let target = setup.failover.target(order: job.order, facts: job.facts, now: desk.boot())
         if let target, try desk.journal.move(job, to: target, owner: desk.owner) {
           job.printer = target
           job.facts.state = .queued
@@ -200,7 +203,13 @@ actor PrinterWriter {
         waiting.append(job)
       }
       for var job in left where isOurs(job) && job.facts.state.isAtWork {
-        guard try isFree(job), try desk.journal.claim(job, owner: desk.owner) else { continue }
+        guard try isFree(job) else { continue }
+        if case .direct = abilities(setup.knownProfile).link, !mayWrite {
+          // Whoever has the printer settles it, and what waits here need not wait for that.
+          if job.owner == desk.owner.id { try desk.journal.leave(job, owner: desk.owner) }
+          continue
+        }
+        guard try desk.journal.claim(job, owner: desk.owner) else { continue }
         job.owner = desk.owner.id
         return (waiting, job)
       }
@@ -242,14 +251,11 @@ actor PrinterWriter {
     for (id, since) in queued where !jobs.contains(where: { $0.id == id }) {
       guard let job = try? desk.journal.job(id: id) else { continue }
       let isWaiting = job.facts.state == .queued || job.facts.state == .blocked
+      isLeft = isLeft || isWaiting || job.facts.state.isAtWork
+      if !isWaiting, !job.facts.state.isAtWork { queued[id] = nil }
       // Whoever has it tries it again by then.
-      let end = since + desk.setup.policy.retry + 1_000
-      if job.facts.state.isAtWork || isWaiting && desk.boot() < end {
-        isLeft = true
-      } else {
-        queued[id] = nil
-        tell(PrintReport(job: job))
-      }
+      let isOver = isWaiting && desk.boot() >= since + desk.setup.policy.retry + 1_000
+      if queued[id] == nil || isOver { tell(PrintReport(job: job)) }
     }
     return isLeft
   }
@@ -332,7 +338,10 @@ actor PrinterWriter {
       let since = queued[job.id] ?? desk.boot()
       queued[job.id] = since
       // Whoever has the printer may have it for long, and prints what waits in the journal.
-      if run.isLockedOut { try? desk.journal.leave(job, owner: desk.owner) }
+      // A printer that somebody names for a paper is not known to others as that.
+      if run.isLockedOut, !desk.setup.isForOwnPapers {
+        try? desk.journal.leave(run.job, owner: desk.owner)
+      }
       // A printer that is never free is as good as one that is off.
       if desk.boot() >= since + 5_000 { tell(run) }
       return

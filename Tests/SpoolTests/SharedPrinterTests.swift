@@ -97,11 +97,14 @@ import TestSupport
     }
     #expect(try await report.job.facts.state == .printed)
     #expect(printer.station.connections == 1 && printer.papers.count == 2)
+    #expect(await guest.look(at: "printer")?.trouble?.contains("another Platen") == true)
     // When it is given back, the other process prints by itself.
     await keeper.end()
+    let look = try #require(await guest.look(at: "printer"))
+    #expect(look.trouble == nil && look.status.isReady == true)
     let last = try await guest.print(try desk.request(receipt))
     #expect(last.job.facts.state == .printed && last.bytes != nil)
-    #expect(printer.station.connections == 2 && printer.papers.count == 3)
+    #expect(printer.station.connections == 3 && printer.papers.count == 3)
     await guest.end()
   }
 

@@ -113,6 +113,33 @@ import TestSupport
     #expect(printer.papers.last?.lines.last == "Line 400 of a long receipt")
   }
 
+  @Test("behind bytes that wait for room no pulse is sent, because it would come whenever they go")
+  func pulseBehindFullMemory() async throws {
+    let printer = try ModelPrinter(room: 1_024)
+    var policy = PrintPolicy.impatient
+    policy.drawerWait = 3_600_000
+    let profile = try #require(Profile.named("epson-tm-t88v"))
+    let spool = try shop.spool(printer, profile, policy: policy, observe: witness.observe)
+    _ = try await shop.settle(try shop.sell("S0", template: Self.template), on: spool)
+    printer.change {
+      $0.printer.capacity = 256
+      $0.printer.paperEndsAt = $0.printer.printed + 120
+    }
+    let lines = (1...400).map { "Line \($0) of a long receipt\n" }.joined()
+    let receipt = try shop.sell("S1", template: "Number {{number}}\n" + lines)
+    spool.wake()
+    let job = try #require(try shop.journal.jobs(of: receipt).first)
+    try await witness.wait(for: .paused, of: job.id)
+    let pulse = try shop.openDrawer()
+    spool.wake()
+    try await witness.wait(for: .blocked, of: pulse.id)
+    #expect(try shop.journal.job(id: pulse.id)?.facts.mayHaveLeft == false)
+    printer.change { $0.printer.mend() }
+    try await witness.wait(for: .handedOver, of: pulse.id)
+    try await printer.wait(for: "the pulse") { $0.printer.pulses == 1 }
+    #expect(try await shop.settle(receipt, on: spool).map(\.facts.state) == [.printed])
+  }
+
   @Test("switched off and on in the middle, what hangs out is void and a marked one follows")
   func powerCycle() async throws {
     let (printer, spool) = try await known()
