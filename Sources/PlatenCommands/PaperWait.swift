@@ -61,7 +61,7 @@ struct PaperWait {
     let end = ContinuousClock.now + .milliseconds(Self.patience - Self.silence)
     var last = summary
     // What the spool refuses will not come by waiting.
-    while isAttended, last.error == nil, last.goesOn, ContinuousClock.now < end {
+    while isAttended, last.error == nil, last.state.goesOn, ContinuousClock.now < end {
       live.show(preface + "the paper \(last.sentence) (Ctrl-C leaves it)")
       try? await Task.sleep(for: .milliseconds(200))
       last = try till.paper(of: summary.job, followed: true)?.print ?? last
@@ -91,22 +91,12 @@ extension TillOptions {
   func withPaper(_ work: (Till, TillSetup) async throws -> PlatenExit) async throws {
     try await withTill(paperPatience: isAttended ? PaperWait.silence : nil) { till, setup in
       let code = try await work(till, setup)
-      if !till.isWatched, try till.openPapers().contains(where: \.print.goesOn) {
+      if !till.isWatched, try till.openPapers().contains(where: \.print.state.goesOn) {
         Terminal.notice(
           "platen: nobody looks after what waits now; let `platen watch` run, or `platen serve`"
         )
       }
       return code
-    }
-  }
-}
-
-extension PrintSummary {
-  /// True while it comes to its end without anybody's word.
-  fileprivate var goesOn: Bool {
-    switch state {
-    case .queued, .preflight, .blocked, .sending, .sent, .paused: true
-    case .held, .possiblyPrinted, .printed, .handedOver, .cancelled: false
     }
   }
 }

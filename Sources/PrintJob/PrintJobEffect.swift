@@ -27,9 +27,8 @@ public enum PrintJobEffect: Sendable, Hashable {
   case close
   /// Withdraw the job that follows this one, if nothing of it was sent.
   case withdrawSuccessor(by: String)
-  /// Somebody has to look; ``standingAlarm(for:policy:now:)`` says for how long.
-  case alarm(JobAlarm)
-  /// Tell whoever watches that the job has come to this state.
+  /// Tell whoever watches that the job has come to this state; ``standingAlarm(for:policy:now:)``
+  /// says whether somebody has to look, and for how long.
   case tell(PrintJobState)
 }
 

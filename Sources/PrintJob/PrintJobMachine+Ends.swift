@@ -38,7 +38,6 @@ extension PrintJobMachine {
     }
     commit(marked, &effects)
     effects += [.close, .tell(.possiblyPrinted)]
-    if marked == nil { effects.append(.alarm(.unconfirmed)) }
   }
 
   mutating func loseLink(

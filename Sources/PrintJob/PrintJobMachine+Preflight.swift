@@ -235,7 +235,6 @@ extension PrintJobMachine {
       move(to: .cancelled, &effects)
     } else {
       move(to: .held, &effects)
-      effects.append(.alarm(.held))
     }
   }
 }

@@ -43,6 +43,14 @@ public enum PrintJobState: String, Sendable, CaseIterable {
     }
   }
 
+  /// True while the job comes to its end without anybody's word.
+  public var goesOn: Bool {
+    switch self {
+    case .queued, .preflight, .blocked, .sending, .sent, .paused: true
+    case .held, .possiblyPrinted, .printed, .handedOver, .cancelled: false
+    }
+  }
+
   /// True when the job will not go on by itself and asks nobody.
   public var isFinal: Bool {
     switch self {

@@ -44,10 +44,7 @@ extension PrinterWriter {
     case .close: await close(&run)
     case .withdrawSuccessor(let person):
       try? desk.withdrawFollowers(of: run.job, by: person)
-    case .tell:
-      publish(run)
-    // It stands as long as the facts say so, and is found by them.
-    case .alarm: break
+    case .tell: publish(run)
     }
   }
 

@@ -358,7 +358,7 @@ extension Till {
     async throws(TillError)
   {
     let deadline = TillClock.boot() + patience
-    let open = try ownJobs().filter { $0.facts.state.isOnItsWay }
+    let open = try ownJobs().filter { $0.facts.state.goesOn }
     for job in open {
       _ = await print(job, within: max(0, deadline - TillClock.boot()))
     }
@@ -385,9 +385,4 @@ extension Till {
       return own
     }
   }
-}
-
-extension PrintJobState {
-  /// True when it goes on by itself.
-  fileprivate var isOnItsWay: Bool { !isFinal && self != .held && self != .possiblyPrinted }
 }

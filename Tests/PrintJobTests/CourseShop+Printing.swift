@@ -39,7 +39,7 @@ extension CourseShop {
             try aside(next, .withdrawn(by: person))
           }
         }
-      case .alarm(let alarm): if alarm == .unconfirmed { askPerson(about: job) }
+      case .tell(.possiblyPrinted) where !facts.hasSuccessor: askPerson(about: job)
       case .tell: break
       }
     }

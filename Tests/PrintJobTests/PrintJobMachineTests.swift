@@ -94,7 +94,7 @@ import Testing
   func held() {
     var desk = Desk()
     desk.hear(.begun, .openRefused(.offline, trouble: "off"))
-    #expect(desk.wait(600_000) == [.commit(nil), .tell(.held), .alarm(.held)])
+    #expect(desk.wait(600_000) == [.commit(nil), .tell(.held)])
     #expect(desk.hear(.begun).isEmpty)
     #expect(desk.hear(.released(by: "kim")) == [.commit(nil), .tell(.queued)])
     #expect(desk.hear(.begun) == [.open])
@@ -107,7 +107,7 @@ import Testing
     desk.hear(.begun, .opened)
     desk.now = Moment(milliseconds: 600_000)
     let effects = desk.hear(.statusKnown(.ready))
-    #expect(effects == [.close, .commit(nil), .tell(.held), .alarm(.held)])
+    #expect(effects == [.close, .commit(nil), .tell(.held)])
   }
 
   @Test("a kitchen ticket is never held, but says that it is late")
@@ -150,7 +150,7 @@ import Testing
     var desk = Desk(.drawer)
     desk.hear(.begun, .opened, .statusKnown(.ready), .committed)
     let effects = desk.hear(Self.broken)
-    #expect(effects == [.commit(nil), .close, .tell(.possiblyPrinted), .alarm(.unconfirmed)])
+    #expect(effects == [.commit(nil), .close, .tell(.possiblyPrinted)])
     let word = desk.hear(.operatorSays(cameOut: false, by: "kim"))
     #expect(word == [.commit(nil), .tell(.possiblyPrinted)])
   }
@@ -233,7 +233,7 @@ import Testing
   func lastReprint() {
     var desk = Desk(kind: .reprint(1))
     desk.hear(.begun, .opened, .statusKnown(.ready), .committed)
-    #expect(desk.hear(Self.broken).last == .alarm(.unconfirmed))
+    #expect(desk.hear(Self.broken) == [.commit(nil), .close, .tell(.possiblyPrinted)])
     let asked = Successor(reason: .didNotComeOut, askedAt: desk.now, by: "kim")
     let effects = desk.hear(.operatorSays(cameOut: false, by: "kim"))
     #expect(effects == [.commit(asked), .tell(.possiblyPrinted)])
