@@ -68,9 +68,7 @@ import TestSupport
     // What was sent to the printer has come to it before the next paper.
     _ = try await shop.settle(try shop.sell("S2"), on: shop.spool(printer, profile))
     #expect(printer.station.printer.pulses == 0)
-    policy = .quick
-    policy.drawerWait = 60_000
-    let next = try await shop.spool(printer, profile, policy: policy).print(try shop.openDrawer())
+    let next = try await shop.spool(printer, profile).print(try shop.openDrawer())
     #expect(next.job.facts.state == .handedOver)
     try await printer.wait(for: "the pulse") { $0.printer.pulses == 1 }
   }
@@ -86,10 +84,11 @@ import TestSupport
     _ = try await shop.settle(receipt, on: keeper)
 
     let desk = try shop.otherProcess()
-    let witness = Witness()
-    let guest = desk.spool(setup, observe: witness.observe)
+    // However long the keeper takes, it is waited for.
+    setup.policy.retry = 3_600_000
+    let guest = desk.spool(setup)
     let copy = try desk.request(receipt)
-    async let report = guest.print(copy)
+    async let report = guest.print(copy, within: 240_000)
     // As a service does all the time.
     while try shop.journal.job(id: copy.id)?.facts.state.isFinal == false {
       keeper.wake()
@@ -114,9 +113,7 @@ import TestSupport
     let printer = try ModelPrinter()
     let shop = try TestShop()
     let witness = Witness()
-    var policy = PrintPolicy.quick
-    policy.drawerWait = 60_000
-    let keeper = try shop.spool(printer, profile, policy: policy, observe: witness.observe)
+    let keeper = try shop.spool(printer, profile, observe: witness.observe)
     _ = try await shop.settle(try shop.sell(), on: keeper)
     printer.change { $0.printer.paperEndsAt = $0.printer.printed + 120 }
     let receipt = try shop.sell("S2")
@@ -126,7 +123,9 @@ import TestSupport
 
     let desk = try shop.otherProcess()
     let pulse = try desk.openDrawer()
-    async let report = desk.spool(printer, profile, policy: policy).print(pulse)
+    var policy = PrintPolicy.quick
+    policy.retry = 3_600_000
+    async let report = desk.spool(printer, profile, policy: policy).print(pulse, within: 240_000)
     while try shop.journal.job(id: pulse.id)?.facts.state.isFinal == false {
       keeper.wake()
       try await Task.sleep(for: .milliseconds(20))

@@ -273,6 +273,8 @@ extension PrintPolicy {
     policy.drain = 20
     policy.retry = 50
     policy.busyRetry = 50
+    // A pulse that comes late because the machine is busy comes all the same.
+    policy.drawerWait = 3_600_000
     return policy
   }()
 

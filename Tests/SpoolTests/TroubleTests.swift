@@ -116,10 +116,8 @@ import TestSupport
   @Test("behind bytes that wait for room no pulse is sent, because it would come whenever they go")
   func pulseBehindFullMemory() async throws {
     let printer = try ModelPrinter(room: 1_024)
-    var policy = PrintPolicy.impatient
-    policy.drawerWait = 3_600_000
     let profile = try #require(Profile.named("epson-tm-t88v"))
-    let spool = try shop.spool(printer, profile, policy: policy, observe: witness.observe)
+    let spool = try shop.spool(printer, profile, policy: .impatient, observe: witness.observe)
     _ = try await shop.settle(try shop.sell("S0", template: Self.template), on: spool)
     printer.change {
       $0.printer.capacity = 256

@@ -4,6 +4,7 @@ import Journal
 import Payment
 import Pockyt
 import PockytSimulator
+import PrintJob
 import Printers
 import Sales
 import Spool
@@ -37,6 +38,9 @@ struct TillFixture {
     (options.addLimit, options.prepayLimit) = (.seconds(120), .seconds(120))
     (options.queryLimit, options.cancelLimit) = (.seconds(120), .seconds(120))
     options.refundLimit = .seconds(120)
+    // So is how late a pulse is.
+    var policy = PrintPolicy()
+    policy.drawerWait = 3_600_000
     let setup = TillSetup(
       dataDirectory: folder.path + "/data",
       till: "T1",
@@ -50,7 +54,8 @@ struct TillFixture {
       spool: SpoolSetup(
         printers: [
           PrinterSetup(address: .file(path: folder.path + "/data/paper/"), profile: .generic80)
-        ]
+        ],
+        policy: policy
       ),
       testMark: "TEST - NO MONEY TAKEN",
       timers: timers
