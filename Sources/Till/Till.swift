@@ -47,7 +47,11 @@ public final class Till: Sendable {
       throw .journal(error)
     }
     do {
-      transport = try HTTPTransport(url: setup.gateway.url, roots: setup.gateway.roots)
+      transport = try HTTPTransport(
+        url: setup.gateway.url,
+        connectTimeout: setup.gateway.connectTimeout,
+        roots: setup.gateway.roots
+      )
     } catch {
       throw .configuration(error.description)
     }

@@ -80,6 +80,8 @@ public struct GatewaySetup: Sendable {
   public var token: GatewayToken
   /// The client's settings.
   public var options: PockytClient.Options
+  /// The time for name, connection and TLS together, after which a call was certainly not sent.
+  public var connectTimeout: Duration
   /// Who vouches for the gateway's certificate.
   public var roots: GatewayRoots
   /// Asks `detail` for the receipt once a payment is proven; not every account has that call.
@@ -99,6 +101,7 @@ public struct GatewaySetup: Sendable {
     merchant: Merchant,
     token: GatewayToken,
     options: PockytClient.Options = PockytClient.Options(),
+    connectTimeout: Duration = .seconds(5),
     roots: GatewayRoots = .system,
     asksForDetail: Bool = false
   ) {
@@ -106,6 +109,7 @@ public struct GatewaySetup: Sendable {
     self.merchant = merchant
     self.token = token
     self.options = options
+    self.connectTimeout = connectTimeout
     self.roots = roots
     self.asksForDetail = asksForDetail
   }

@@ -106,7 +106,7 @@ import Testing
   @Test func connectionsAreUsedAgain() async throws {
     let server = try await ScriptedServer(.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
     let url = try GatewayURL("http://127.0.0.1:\(server.port)")
-    let transport = try HTTPTransport(url: url)
+    let transport = try HTTPTransport(url: url, connectTimeout: Self.later)
     for _ in 1...5 {
       _ = try await transport.post("/p", body: [], requestID: nil, within: Self.later)
     }
@@ -118,7 +118,7 @@ import Testing
   @Test func aConnectionWithoutAWholeAnswerIsNotUsedAgain() async throws {
     let server = try await ScriptedServer(.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"))
     let url = try GatewayURL("http://127.0.0.1:\(server.port)")
-    let transport = try HTTPTransport(url: url)
+    let transport = try HTTPTransport(url: url, connectTimeout: Self.later)
     for connections in 1...2 {
       let call = Task {
         await #expect(throws: TransportError.self) {
@@ -254,7 +254,7 @@ import Testing
   @Test func aCallThatIsGivenUpEndsAtOnce() async throws {
     let server = try await ScriptedServer(.say(""))
     let url = try GatewayURL("http://127.0.0.1:\(server.port)")
-    let transport = try HTTPTransport(url: url)
+    let transport = try HTTPTransport(url: url, connectTimeout: Self.later)
     let call = Task { () -> TransportError? in
       do throws(TransportError) {
         _ = try await transport.post("/p", body: [], requestID: nil, within: Self.later)

@@ -49,7 +49,8 @@ struct TillFixture {
         url: url,
         merchant: Merchant(merchantNo: merchant.merchantNo, storeNo: merchant.storeNo),
         token: GatewayToken(SimulatedMerchant.demoToken),
-        options: options
+        options: options,
+        connectTimeout: .seconds(120)
       ),
       spool: SpoolSetup(
         printers: [
@@ -72,7 +73,10 @@ struct TillFixture {
 
   /// A client of the same gateway, to prepare transactions with.
   func withClient<Result>(_ work: (PockytClient) async throws -> Result) async throws -> Result {
-    let transport = try HTTPTransport(url: setup.gateway.url)
+    let transport = try HTTPTransport(
+      url: setup.gateway.url,
+      connectTimeout: setup.gateway.connectTimeout
+    )
     let client = PockytClient(
       merchant: setup.gateway.merchant,
       token: setup.gateway.token,
