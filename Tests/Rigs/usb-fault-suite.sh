@@ -121,8 +121,9 @@ away_case() { kept unplug plug '"blocked" "obstacle":"offline"'; }
 stops() {
   steps "${@:3}"
   sell
-  expect_paper "$1"
+  # The news first: a whole receipt may be one way to end, and on the way to another.
   expect_news "$2"
+  expect_paper "$1"
 }
 paper_ends_case() {
   stops '1 0 1 0' '"paused" "obstacle":"paper".*"printed"' 'bytes 600' paper-out 'sleep 12' paper-ok
